@@ -1,0 +1,238 @@
+import { Refused } from '@gridloom/access';
+import type { EventDraft } from '@gridloom/messaging';
+import {
+  conflict,
+  invalidInput,
+  notFound,
+  runCommand,
+  type Bilingual,
+  type CommandResult,
+  type Conflict,
+  type EntityManager,
+  type InvalidInput,
+  type KeyReused,
+  type NotFound,
+  type SqlExecutor,
+  type UserErrorCode,
+} from '@gridloom/service-kit';
+import { YearNotLoaded } from '@gridloom/standards';
+import { LockMode, OptimisticLockError } from '@mikro-orm/core';
+
+import type { Context } from '../context.ts';
+import { loadStageClock } from '../deadline/load-stage-clock.ts';
+import type { StageClock } from '../deadline/stage-clock.ts';
+import { isUuid } from '../ids.ts';
+import type { CaseAction, CaseStatus } from './case-flow.ts';
+import { loadCaseFacts, mayAct } from './case-policy.ts';
+import { reaches } from './case-reach.ts';
+import { Case, type CaseChange, type StepBy } from './case.ts';
+import { recordChange } from './record-change.ts';
+import { ComplainantUnclear, TransitionRefused } from './transition-refused.ts';
+
+/** A step was done; the resolver of the result's type loads the case again. */
+export interface CaseDone<Name extends string = string> {
+  readonly __typename: `${Name}Success`;
+  readonly caseId: string;
+}
+
+export interface TransitionNotAllowed {
+  readonly __typename: 'TransitionNotAllowed';
+  readonly code: UserErrorCode;
+  readonly message: string;
+  readonly currentStatus: CaseStatus;
+  readonly allowedActions: readonly CaseAction[];
+}
+
+export interface CalendarNotLoaded {
+  readonly __typename: 'CalendarNotLoaded';
+  readonly code: UserErrorCode;
+  readonly message: string;
+  readonly year: number;
+}
+
+export interface ServiceItemNotInForce {
+  readonly __typename: 'ServiceItemNotInForce';
+  readonly code: UserErrorCode;
+  readonly message: string;
+  readonly serviceItemCode: string;
+  readonly validFrom?: string;
+  readonly validUntil?: string;
+}
+
+/** What every step may answer besides its success. */
+export type CaseProblem = TransitionNotAllowed | CalendarNotLoaded | InvalidInput | NotFound | KeyReused | Conflict;
+
+/** What the work of a step has at hand; the case's row is locked. */
+export interface StepTools {
+  readonly em: EntityManager;
+  readonly sql: SqlExecutor;
+  readonly clock: StageClock;
+  readonly by: StepBy;
+}
+
+interface CaseCommand<Name extends string, Extra extends CommandResult> {
+  /** The result's type without `Success`, e.g. `AcceptCase`. */
+  readonly name: Name;
+  readonly action: CaseAction;
+  readonly input: {
+    readonly clientMutationKey?: string | null | undefined;
+    readonly caseId: string;
+    readonly note?: string | null | undefined;
+  };
+  readonly work: (file: Case, tools: StepTools) => Promise<CaseChange | Extra>;
+}
+
+const statusNames: Record<CaseStatus, Bilingual> = {
+  REPORTED: { zh: '已上报', en: 'reported' },
+  ACCEPTED: { zh: '已受理', en: 'accepted' },
+  REFUSED: { zh: '不予受理', en: 'refused' },
+  DISPATCHED: { zh: '已分流', en: 'dispatched' },
+  HANDLING: { zh: '办理中', en: 'being handled' },
+  RESOLVED: { zh: '办结', en: 'resolved' },
+  VERIFIED: { zh: '已核验', en: 'verified' },
+  CLOSED: { zh: '结案', en: 'closed' },
+  RETURNED: { zh: '已退单', en: 'returned' },
+  DEFERRED: { zh: '挂账', en: 'deferred' },
+  VOID: { zh: '作废', en: 'void' },
+  MERGED: { zh: '已并案', en: 'merged' },
+};
+
+const actionNames: Record<CaseAction, string> = {
+  ACCEPT: '受理',
+  REFUSE: '不予受理',
+  DISPATCH: '分流',
+  TAKE_UP: '接单',
+  RETURN: '退单',
+  DEFER: '挂账',
+  RESUME: '恢复办理',
+  VOID: '作废',
+  RESOLVE: '办结',
+  VERIFY: '核验',
+  EVALUATE: '评价',
+};
+
+const transitionNotAllowed = (context: Context, refused: TransitionRefused): TransitionNotAllowed => ({
+  __typename: 'TransitionNotAllowed',
+  code: 'TRANSITION_NOT_ALLOWED',
+  message: context.say({
+    zh: `事件当前状态为“${statusNames[refused.currentStatus].zh}”，不能${actionNames[refused.action]}；此时允许：${
+      refused.allowedActions.map((action) => actionNames[action]).join('、') || '无（已结束）'
+    }。`,
+    en: `The case is ${statusNames[refused.currentStatus].en}: ${refused.action} is not allowed in this state. Allowed: ${
+      refused.allowedActions.join(', ') || 'nothing, it has ended'
+    }.`,
+  }),
+  currentStatus: refused.currentStatus,
+  allowedActions: refused.allowedActions,
+});
+
+const problemOf = (context: Context, error: unknown): CaseProblem | null => {
+  if (error instanceof TransitionRefused) return transitionNotAllowed(context, error);
+  if (error instanceof YearNotLoaded) {
+    return {
+      __typename: 'CalendarNotLoaded',
+      code: 'RULE_VIOLATED',
+      message: context.say(error.explanation),
+      year: error.year,
+    };
+  }
+  if (error instanceof ComplainantUnclear) {
+    return invalidInput(context.locale, 'input.complainantId', {
+      zh: '请指明本事件中尚未评价的一位诉求人。',
+      en: 'Name one of the complainants of this case who has not been asked yet.',
+    });
+  }
+  if (error instanceof OptimisticLockError) {
+    return conflict(context.locale, {
+      zh: '该事件刚被他人办理，请刷新后再试。',
+      en: 'Somebody else has just worked on this case; look at it again.',
+    });
+  }
+  return null;
+};
+
+const noteLimit = 1_000;
+
+/**
+ * Runs a step of a case as one transaction: lock, look whether it exists for the caller, whether the caller is one of those who do
+ * this (else Refused), whether the flow allows it now (else TransitionNotAllowed), then the step, its rows, figures and events.
+ */
+export const runCaseCommand = async <Name extends string, Extra extends CommandResult>(
+  context: Context,
+  command: CaseCommand<Name, Extra>,
+): Promise<CaseDone<Name> | CaseProblem | Extra> => {
+  const { action, input, name } = command;
+  try {
+    return await runCommand<CaseDone<Name> | CaseProblem | Extra>(context, {
+      name,
+      input,
+      work: async (em, sql) => {
+        const file = isUuid(input.caseId)
+          ? await em.findOne(Case, { id: input.caseId.toLowerCase() }, { lockMode: LockMode.PESSIMISTIC_WRITE })
+          : null;
+        if (!file || !reaches(context.caseReach, file)) return { result: notFound(context.locale, 'input.caseId') };
+        if (!mayAct(context, action, file, await loadCaseFacts(context, file))) {
+          throw new Refused(
+            'FORBIDDEN',
+            context.say({
+              zh: `此事件不由您${actionNames[action]}。`,
+              en: `It is not for you to do this with this case (${action}).`,
+            }),
+          );
+        }
+        if (!file.allowedActions().includes(action)) {
+          throw new TransitionRefused(action, file.status, file.allowedActions());
+        }
+        if (input.note && input.note.length > noteLimit) {
+          return {
+            result: invalidInput(
+              context.locale,
+              'input.note',
+              { zh: '备注过长。', en: 'The note is too long.' },
+              `≤ ${String(noteLimit)}`,
+            ),
+          };
+        }
+        const by: StepBy = {
+          at: context.now(),
+          actorAccountId: context.caller.kind === 'account' ? context.caller.accountId : null,
+          note: input.note,
+        };
+        const outcome = await command.work(file, { em, sql, by, clock: await loadStageClock(sql) });
+        if ('__typename' in outcome) return { result: outcome };
+        const tools = {
+          em,
+          sql,
+          newId: context.newId,
+          withAncestors: (code: string) => context.areas.withAncestors(code),
+        };
+        const events: EventDraft[] = await recordChange(tools, file, outcome);
+        return { result: { __typename: `${name}Success` as const, caseId: file.id }, events };
+      },
+    });
+  } catch (error) {
+    const problem = problemOf(context, error);
+    if (problem) return problem;
+    throw error;
+  }
+};
+
+/** Checks a text that has to be there. */
+export const textProblem = (
+  context: Context,
+  field: string,
+  text: string | null | undefined,
+  limit: number,
+): InvalidInput | null => {
+  const length = text?.trim().length ?? 0;
+  if (length >= 1 && length <= limit) return null;
+  return invalidInput(
+    context.locale,
+    field,
+    {
+      zh: `须填写，且不超过 ${String(limit)} 字。`,
+      en: `It has to be filled in, with ${String(limit)} characters at most.`,
+    },
+    `1–${String(limit)}`,
+  );
+};

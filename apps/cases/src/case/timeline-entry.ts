@@ -1,0 +1,61 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+import type { CaseStatus } from './case-flow.ts';
+
+/** What happened to a case. */
+export const caseSteps = [
+  'REPORTED',
+  'ACCEPTED',
+  'REFUSED',
+  'DISPATCHED',
+  'TAKEN_UP',
+  'RETURNED',
+  'DEFERRED',
+  'RESUMED',
+  'VOIDED',
+  'SERVED',
+  'RESOLVED',
+  'VERIFIED',
+  'REWORKED',
+  'EVALUATED',
+  'CLOSED',
+] as const;
+export type CaseStep = (typeof caseSteps)[number];
+
+const TimelineEntrySchema = defineEntity({
+  name: 'TimelineEntry',
+  tableName: 'case_timeline_entry',
+  properties: {
+    id: p.uuid().primary(),
+    caseId: p.uuid(),
+    position: p.integer(),
+    at: p.datetime(),
+    step: p.text().$type<CaseStep>(),
+    status: p.text().$type<CaseStatus>(),
+    actorAccountId: p.uuid().nullable(),
+    organizationId: p.uuid().nullable(),
+    complainantId: p.uuid().nullable(),
+    satisfied: p.boolean().nullable(),
+    reason: p.text().nullable(),
+    note: p.text().nullable(),
+  },
+});
+
+/** An entry of a case's timeline; written once, never changed. */
+export class TimelineEntry extends TimelineEntrySchema.class {}
+TimelineEntrySchema.setClass(TimelineEntry);
+
+/** An entry before it has an id. */
+export interface NewTimelineEntry {
+  readonly position: number;
+  readonly at: Date;
+  readonly step: CaseStep;
+  /** The status after it. */
+  readonly status: CaseStatus;
+  readonly actorAccountId: string | null;
+  readonly organizationId: string | null;
+  readonly complainantId: string | null;
+  readonly satisfied: boolean | null;
+  readonly reason: string | null;
+  readonly note: string | null;
+}

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connectDatabase } from '@gridloom/service-kit';
+import { schemaDrift, testSubgraph, type TestSubgraph } from '@gridloom/testkit';
+
+import { database } from './database.ts';
+import { subgraph } from './subgraph.ts';
+
+const ownTables = [
+  'calendar_day',
+  'calendar_year',
+  'case_figure',
+  'case_number',
+  'case_order',
+  'deadline_rule',
+  'organization_view',
+  'service_item_version',
+];
+
+describe('the database of cases', () => {
+  let test: TestSubgraph;
+
+  beforeAll(async () => {
+    test = await testSubgraph(subgraph);
+  });
+  afterAll(() => test.stop());
+
+  it('is equal to the entities after all migrations', async () => {
+    expect(await schemaDrift(database, test.migratorUrl, ownTables)).toBe('');
+  });
+
+  it('goes down to nothing, and up again', async () => {
+    const orm = await connectDatabase(database, { url: test.migratorUrl, pool: 1 });
+    try {
+      await orm.migrator.down({ to: 0 });
+      const tables = () =>
+        test.sql(
+          `select table_name from information_schema.tables where table_schema = current_schema() and table_name <> 'migration'`,
+        );
+      expect(await tables()).toEqual([]);
+      await orm.migrator.up();
+      expect((await tables()).length).toBeGreaterThan(20);
+    } finally {
+      await orm.close(true);
+    }
+  });
+});

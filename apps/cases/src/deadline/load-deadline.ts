@@ -1,0 +1,34 @@
+import { oneByKey } from '@gridloom/service-kit';
+import { YearNotLoaded, type WorkingCalendar } from '@gridloom/standards';
+
+import type { Context } from '../context.ts';
+import { CaseDeadline } from './case-deadline.ts';
+import { loadCalendar } from './load-stage-clock.ts';
+
+/** The clock of a case that is running. */
+export const loadDeadline = (context: Context, caseId: string): Promise<CaseDeadline | null> =>
+  context.batches.load('Case.deadline', null, caseId, async (ids) => {
+    const running = await context.em.find(
+      CaseDeadline,
+      { caseId: { $in: [...ids] }, endedAt: null },
+      { disableIdentityMap: true },
+    );
+    return oneByKey(ids, running, (deadline) => deadline.caseId);
+  });
+
+const calendarOf = (context: Context): Promise<WorkingCalendar> =>
+  context.batches.load('Calendar', null, 'county', async (keys) => {
+    const calendar = await loadCalendar(context.sql);
+    return keys.map(() => calendar);
+  });
+
+/** Working minutes left, below zero once overdue; null where a year between is not loaded. */
+export const workingTimeLeft = async (context: Context, deadline: CaseDeadline): Promise<number | null> => {
+  const calendar = await calendarOf(context);
+  try {
+    return Math.floor(calendar.workingTimeBetween(context.now(), deadline.dueAt).minutes);
+  } catch (error) {
+    if (error instanceof YearNotLoaded) return null;
+    throw error;
+  }
+};

@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { provisionalYear, WorkingCalendar, YearNotLoaded } from '@gridloom/standards';
+
+import { createStageClock, DeadlineRuleMissing, explainClock, type DeadlineRule } from './stage-clock.ts';
+
+const rule = (id: string, amount: number, serviceItemCode: string | null, bodyKind: string | null): DeadlineRule => ({
+  id,
+  stage: 'HANDLE',
+  serviceItemCode,
+  bodyKind,
+  amount,
+  unit: 'WORKING_DAYS',
+});
+
+const calendar = new WorkingCalendar([{ ...provisionalYear(2026), status: 'loaded' }, provisionalYear(2027)]);
+const clock = createStageClock(
+  [
+    rule('default', 10, null, null),
+    rule('item', 7, 'A-001', null),
+    rule('body', 5, null, 'COUNTY_DEPARTMENT'),
+    rule('both', 3, 'A-001', 'COUNTY_DEPARTMENT'),
+  ],
+  calendar,
+);
+const monday = new Date('2026-03-02T02:00:00Z');
+
+describe('the clock of a stage', () => {
+  it.each([
+    ['A-001', 'COUNTY_DEPARTMENT', 'both'],
+    ['A-001', 'VILLAGE_COMMITTEE', 'item'],
+    ['A-002', 'COUNTY_DEPARTMENT', 'body'],
+    ['A-002', 'VILLAGE_COMMITTEE', 'default'],
+    [null, null, 'default'],
+  ])('goes by the most particular rule for item %s and body %s: %s', (serviceItemCode, bodyKind, expected) => {
+    expect(clock.start('HANDLE', { serviceItemCode, bodyKind }, monday).ruleId).toBe(expected);
+  });
+
+  it('counts from the next working day', () => {
+    const started = clock.start('HANDLE', { serviceItemCode: 'A-001', bodyKind: 'COUNTY_DEPARTMENT' }, monday);
+    expect(started.dueAt.toISOString()).toBe('2026-03-05T10:00:00.000Z');
+  });
+
+  it('says by which rule, and that a provisional year may move it', () => {
+    const started = clock.start(
+      'HANDLE',
+      { serviceItemCode: 'A-001', bodyKind: null },
+      new Date('2026-12-28T02:00:00Z'),
+    );
+    expect(started.provisionalYears).toEqual([2027]);
+    const { zh, en } = explainClock(started);
+    expect(zh).toMatch(/^办理时限（事项 A-001适用）：.*7 个工作日.*2027/su);
+    expect(en).toMatch(/^To be handled \(rule for item A-001\): 7 working days.*2027/su);
+  });
+
+  it('never guesses a year that is not loaded', () => {
+    const late = new Date('2027-12-30T02:00:00Z');
+    expect(() => clock.start('HANDLE', { serviceItemCode: null, bodyKind: null }, late)).toThrow(YearNotLoaded);
+  });
+
+  it('names the stage that has no default', () => {
+    const attempt = () => clock.start('VERIFY', { serviceItemCode: null, bodyKind: null }, monday);
+    expect(attempt).toThrow(DeadlineRuleMissing);
+    expect(attempt).toThrow(/VERIFY/u);
+  });
+});

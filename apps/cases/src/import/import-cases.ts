@@ -1,0 +1,233 @@
+import type { CopyValue, ImportOutcome, ImportSession, RefuseRecord, SqlExecutor } from '@gridloom/service-kit';
+import { shanghaiDay } from '@gridloom/standards';
+
+import { parseCaseNumber } from '../case/case-number.ts';
+import { caseSources, caseUrgencies } from '../case/case-words.ts';
+import type { Case, CaseChange } from '../case/case.ts';
+import type { RunningClock } from '../deadline/stage-clock.ts';
+import { loadStageClock } from '../deadline/load-stage-clock.ts';
+import { createCaseTally, writeTally } from '../statistics/case-figures.ts';
+import { checkArea, checkId, checkOneOf, checkText } from './checks.ts';
+import { importRecords, type CasesImportContext, type OnProgress } from './import-context.ts';
+import { playHistory, type ItemKnowledge, type Stage } from './play-history.ts';
+import type { CaseHistoryRecord } from './records.ts';
+
+type Column<T> = readonly [name: string, value: (from: T) => CopyValue];
+
+const caseColumns: readonly Column<Case>[] = [
+  ['id', (file) => file.id],
+  ['version', (file) => file.version],
+  ['number', (file) => file.number],
+  ['title', (file) => file.title],
+  ['status', (file) => file.status],
+  ['source', (file) => file.source],
+  ['urgency', (file) => file.urgency],
+  ['urgency_rank', (file) => file.urgencyRank],
+  ['area_code', (file) => file.areaCode],
+  ['grid_id', (file) => file.gridId],
+  ['place', (file) => file.place],
+  ['service_item_id', (file) => file.serviceItemId],
+  ['service_item_code', (file) => file.serviceItemCode],
+  ['handler_id', (file) => file.handlerId],
+  ['handler_kind', (file) => file.handlerKind],
+  ['assistant_ids', (file) => file.assistantIds],
+  ['complainant_resident_ids', (file) => file.complainantResidentIds],
+  ['demand_id', (file) => file.demandId],
+  ['reported_by_account_id', (file) => file.reportedByAccountId],
+  ['taken_up_by_account_id', (file) => file.takenUpByAccountId],
+  ['resolved_by_account_id', (file) => file.resolvedByAccountId],
+  ['outcome', (file) => file.outcome],
+  ['refusal_reason', (file) => file.refusalReason],
+  ['duty_of_id', (file) => file.dutyOfId],
+  ['deferred_in', (file) => file.deferredIn],
+  ['stage', (file) => file.stage],
+  ['due_at', (file) => file.dueAt],
+  ['reported_at', (file) => file.reportedAt],
+  ['accepted_at', (file) => file.acceptedAt],
+  ['resolved_at', (file) => file.resolvedAt],
+  ['closed_at', (file) => file.closedAt],
+  ['satisfied', (file) => file.satisfied],
+  ['unasked_count', (file) => file.unaskedCount],
+  ['timeline_length', (file) => file.timelineLength],
+  ['deadline_count', (file) => file.deadlineCount],
+];
+
+const tables = {
+  file: { name: 'case_file', columns: caseColumns.map(([name]) => name) },
+  complainant: {
+    name: 'case_complainant',
+    columns: [
+      'id',
+      'case_id',
+      'position',
+      'resident_id',
+      'demand_id',
+      'demand',
+      'reply_text',
+      'reply_at',
+      'satisfied',
+      'comment',
+      'evaluated_at',
+    ],
+  },
+  entry: {
+    name: 'case_timeline_entry',
+    columns: [
+      'id',
+      'case_id',
+      'position',
+      'at',
+      'step',
+      'status',
+      'actor_account_id',
+      'organization_id',
+      'complainant_id',
+      'satisfied',
+      'reason',
+      'note',
+    ],
+  },
+  deadline: {
+    name: 'case_deadline',
+    columns: [
+      'id',
+      'case_id',
+      'position',
+      'stage',
+      'rule_id',
+      'service_item_code',
+      'body_kind',
+      'amount',
+      'unit',
+      'started_at',
+      'due_at',
+      'provisional_years',
+      'ended_at',
+    ],
+  },
+} as const;
+
+/** The clocks that ran one after another, each with the moment at which the next one, or none, took its place. */
+const clocksOf = (
+  changes: readonly CaseChange[],
+): readonly { readonly clock: RunningClock; readonly endedAt: Date | null }[] => {
+  const clocks: { clock: RunningClock; endedAt: Date | null }[] = [];
+  for (const { clock, entries } of changes) {
+    if (clock === undefined) continue;
+    const running = clocks.at(-1);
+    if (running?.endedAt === null) running.endedAt = entries[0]?.at ?? null;
+    if (clock) clocks.push({ clock, endedAt: null });
+  }
+  return clocks;
+};
+
+const loadItems = async (sql: SqlExecutor): Promise<ReadonlyMap<string, ItemKnowledge>> => {
+  const rows = await sql(
+    `select i.id::text, i.code, i.area_code, v.valid_from::text, v.valid_until::text
+     from service_item i join service_item_version v on v.service_item_id = i.id order by i.code, v.version`,
+  );
+  const items = new Map<string, ItemKnowledge & { spans: ItemKnowledge['spans'] }>();
+  for (const row of rows) {
+    const code = row.code as string;
+    const span = { validFrom: row.valid_from as string, validUntil: row.valid_until as string | null };
+    const known = items.get(code);
+    items.set(code, {
+      id: row.id as string,
+      code,
+      areaCode: row.area_code as string,
+      spans: [...(known?.spans ?? []), span],
+    });
+  }
+  return items;
+};
+
+const checkRecord = (record: CaseHistoryRecord, { areas }: CasesImportContext, refuse: RefuseRecord): void => {
+  checkId(refuse, 'id', record.id);
+  checkId(refuse, 'gridId', record.gridId);
+  checkText(refuse, 'title', record.title, 200);
+  checkOneOf(refuse, 'source', record.source, caseSources);
+  if (record.urgency !== undefined) checkOneOf(refuse, 'urgency', record.urgency, caseUrgencies);
+  checkArea(refuse, areas, 'areaCode', record.areaCode);
+  const number = parseCaseNumber(record.number);
+  const county = areas.withAncestors(record.areaCode).at(-1) ?? '';
+  if (!record.number.startsWith(`${county}-`) || number?.year !== Number(shanghaiDay(record.reportedAt).slice(0, 4))) {
+    refuse('number', {
+      zh: `应为 ${county}-上报年份-六位序号`,
+      en: `must be ${county}-<year of the report>-<six digits>`,
+    });
+  }
+  record.complainants.forEach(({ id, residentId, demandId, demand }, index) => {
+    const field = `complainants.${String(index)}`;
+    checkId(refuse, `${field}.id`, id);
+    checkId(refuse, `${field}.residentId`, residentId);
+    checkId(refuse, `${field}.demandId`, demandId);
+    checkText(refuse, `${field}.demand`, demand, 4_000);
+  });
+};
+
+/** Import the service items, the calendar and the deadline rules first. */
+export const importCases = (
+  session: ImportSession,
+  context: CasesImportContext,
+  records: Iterable<CaseHistoryRecord>,
+  onProgress?: OnProgress,
+): Promise<ImportOutcome> => {
+  const { areas, organizations, newId } = context;
+  const tally = createCaseTally((code) => areas.withAncestors(code));
+  const lastNumbers = new Map<number, number>();
+  let stage: Stage | undefined;
+  return importRecords(session, {
+    step: 'cases',
+    tables,
+    records,
+    onProgress,
+    before: async (sql) => {
+      stage = { areas, organizations, items: await loadItems(sql), clock: await loadStageClock(sql) };
+    },
+    rowsOf: (record, add, refuse) => {
+      if (!stage) throw new TypeError('Histories are played after the rules were read');
+      checkRecord(record, context, refuse);
+      const { file, complainants, changes } = playHistory(stage, record, refuse);
+      add(
+        'file',
+        caseColumns.map(([, value]) => value(file)),
+      );
+      for (const c of complainants) {
+        const said = [c.replyText, c.replyAt, c.satisfied, c.comment, c.evaluatedAt];
+        add('complainant', [c.id, c.caseId, c.position, c.residentId, c.demandId, c.demand, ...said]);
+      }
+      for (const e of changes.flatMap(({ entries }) => entries)) {
+        const who = [e.actorAccountId, e.organizationId, e.complainantId];
+        add('entry', [newId(), file.id, e.position, e.at, e.step, e.status, ...who, e.satisfied, e.reason, e.note]);
+      }
+      clocksOf(changes).forEach(({ clock: c, endedAt }, index) => {
+        const rule = [c.stage, c.ruleId, c.serviceItemCode, c.bodyKind, c.amount, c.unit];
+        add('deadline', [newId(), file.id, index + 1, ...rule, c.startedAt, c.dueAt, c.provisionalYears, endedAt]);
+      });
+      // an item's figures go with the item that the case had at each step; it gets one when it is accepted and keeps it
+      changes.forEach((change) => {
+        const reported = change.from === null;
+        tally.add(reported ? { ...counted(file), serviceItemCode: null } : counted(file), change);
+      });
+      const number = parseCaseNumber(file.number);
+      if (number) lastNumbers.set(number.year, Math.max(number.sequence, lastNumbers.get(number.year) ?? 0));
+    },
+    after: async (sql) => {
+      await writeTally(sql, tally);
+      await sql(
+        `insert into case_number (year, last) select * from unnest($1::int[], $2::int[])
+         on conflict (year) do update set last = greatest(case_number.last, excluded.last)`,
+        [[...lastNumbers.keys()], [...lastNumbers.values()]],
+      );
+      // lists are planned by what is known of the tables; left to itself PostgreSQL learns of the new rows some minutes later
+      await sql('analyze case_file, case_complainant, case_timeline_entry, case_deadline, case_figure');
+    },
+  });
+};
+
+const counted = ({ areaCode, gridId, source, serviceItemCode }: Case) => ({
+  areaCode,
+  gridId,
+  source,
+  serviceItemCode,
+});

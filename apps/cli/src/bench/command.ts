@@ -1,0 +1,182 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+import { dropDatabase, openSecretStore, provisionDatabase } from '@gridloom/local-stack';
+import { readManifest } from '@gridloom/service-kit';
+import type { Command } from 'commander';
+
+import { CommandProblem } from '../command-problem.ts';
+import { readFoundingSeconds } from '../init/founding-seconds.ts';
+import { targetOf } from '../restore/target-of.ts';
+import type { RestoreTarget } from '../restore/restore.ts';
+import { adoptEnvironment, projectRoot } from '../config.ts';
+import { databaseUrl, databasePlan } from '../start/installation.ts';
+import { readRunRecord } from '../start/run-record.ts';
+import { requestToken } from '../token/request-token.ts';
+import { figureTable, type Figure } from './figure.ts';
+import { graphBench } from './graph-bench.ts';
+import { importBench } from './import-bench.ts';
+import { memoryFigures, startForBench, type BenchCounty } from './start-bench.ts';
+
+const run = promisify(execFile);
+const PORT_OFFSET = 30_000;
+const EVENTS = 20_000;
+const LONGEST_TELLING_S = 240;
+
+interface Options {
+  readonly county: string;
+  readonly scale: number;
+  readonly runs: number;
+  readonly out?: string;
+}
+
+const infrastructureOf = (home: string) => {
+  const found = readRunRecord(home)?.infrastructure;
+  if (!found) throw new CommandProblem('The county of the measurement did not run; look at its output above.');
+  return found;
+};
+
+const outboxFigures = async (postgresUrl: string, brokers: readonly string[]): Promise<Figure[]> => {
+  const role = (name: string) => ({ name, password: 'bench' });
+  const plan = {
+    database: 'gridloom_bench',
+    migrator: role('gridloom_bench_migrator'),
+    app: role('gridloom_bench_app'),
+  };
+  const { migratorUrl } = await provisionDatabase(postgresUrl, plan);
+  try {
+    const script = path.join(projectRoot, 'libs/messaging/bench/outbox-bench.ts');
+    const { stdout } = await run(process.execPath, [
+      '--no-warnings',
+      script,
+      migratorUrl,
+      brokers.join(','),
+      String(EVENTS),
+    ]);
+    const told = JSON.parse(stdout) as { outboxPerSecond: number; barePerSecond: number };
+    return [
+      {
+        what: `${EVENTS.toLocaleString('en')} events through the outbox, committed, relayed, acknowledged`,
+        value: told.outboxPerSecond,
+        unit: 'events/s',
+        beside: { what: 'a bare kafkajs producer', value: told.barePerSecond },
+      },
+    ];
+  } finally {
+    await dropDatabase(postgresUrl, plan);
+  }
+};
+
+const importFigures = async (home: string, postgresUrl: string): Promise<Figure[]> => {
+  const secrets = openSecretStore(home);
+  const services = readManifest().subgraphs.map(({ name }) => name);
+  const targets: Record<string, RestoreTarget> = {};
+  const plans = services.map((name) => {
+    const plan = databasePlan(name, secrets);
+    const renamed = (word: string) => word.replace(plan.database, `${plan.database}_bare`);
+    return {
+      name,
+      plan: {
+        database: `${plan.database}_bare`,
+        migrator: { ...plan.migrator, name: renamed(plan.migrator.name) },
+        app: { ...plan.app, name: renamed(plan.app.name) },
+      },
+    };
+  });
+  try {
+    for (const { name, plan } of plans) targets[name] = await targetOf(name, postgresUrl, plan);
+    return await importBench({
+      home,
+      foundingSeconds: readFoundingSeconds(home),
+      databases: Object.fromEntries(services.map((name) => [name, databaseUrl(postgresUrl, name)])),
+      targets,
+    });
+  } finally {
+    for (const { plan } of plans) await dropDatabase(postgresUrl, plan);
+  }
+};
+
+/** Waits until the state topics are filled: a founded county tells all of itself once. */
+const untilTold = async (gateway: string): Promise<void> => {
+  for (let tries = 0; tries < LONGEST_TELLING_S; tries += 1) {
+    const answer = await fetch(`${gateway}/status.json`);
+    const { subgraphs } = (await answer.json()) as { subgraphs: { status: { snapshots: { finished: boolean }[] } }[] };
+    if (subgraphs.every(({ status }) => status.snapshots.every(({ finished }) => finished))) return;
+    await pause(1_000);
+  }
+  throw new CommandProblem(
+    'The state topics were not filled in time; look at the logs of the county of the measurement.',
+  );
+};
+
+const measure = async (county: BenchCounty, runs: number): Promise<Figure[]> => {
+  const first = await startForBench(county);
+  let figures: Figure[] = [{ what: 'first start to ready, founding included', value: first.seconds, unit: 's' }];
+  try {
+    const { postgresUrl, brokers } = infrastructureOf(county.home);
+    figures = [
+      ...figures,
+      ...(await importFigures(county.home, postgresUrl)),
+      ...(await outboxFigures(postgresUrl, brokers)),
+    ];
+  } finally {
+    await first.stop();
+  }
+  const second = await startForBench(county);
+  try {
+    figures.push({ what: 'next start to ready', value: second.seconds, unit: 's' });
+    await untilTold(`http://127.0.0.1:${String(4000 + county.portOffset)}`);
+    const issuer = `http://127.0.0.1:${String(4010 + county.portOffset)}`;
+    const token = await requestToken(issuer, { role: 'GRID_OFFICE', jurisdiction: county.county });
+    const ports = new Map(readManifest().subgraphs.map(({ name, port }) => [name, port + county.portOffset]));
+    const graph = await graphBench({
+      gateway: `http://127.0.0.1:${String(4000 + county.portOffset)}/graphql`,
+      subgraph: (name) => `http://127.0.0.1:${String(ports.get(name))}/graphql`,
+      county: county.county,
+      token,
+      runs,
+    });
+    return [...figures, ...graph, ...(process.platform === 'linux' ? memoryFigures(county.home) : [])];
+  } finally {
+    await second.stop();
+  }
+};
+
+export const register = (program: Command): void => {
+  program
+    .command('bench')
+    .description('measure a county of its own on this machine, prints a table and JSON (测量)')
+    .option('--county <code>', 'county to found', '410326')
+    .option('--scale <number>', 'share of its people', Number, 1)
+    .option('--runs <number>', 'runs of each document', Number, 40)
+    .option('--out <file>', 'also write the JSON there')
+    .action(async (options: Options) => {
+      const home = mkdtempSync(path.join(tmpdir(), 'gridloom-bench-'));
+      const env = {
+        GRIDLOOM_HOME: home,
+        GRIDLOOM_POSTGRES_PORT: '35439',
+        GRIDLOOM_KAFKA_PORT: '39092',
+        GRIDLOOM_INFRA: 'embedded',
+      };
+      // This process looks into the same installation as the county that it starts.
+      adoptEnvironment(env);
+      try {
+        const figures = await measure(
+          { home, env, portOffset: PORT_OFFSET, county: options.county, scale: options.scale },
+          options.runs,
+        );
+        const machine = `${String(cpus().length)} × ${cpus()[0]?.model ?? 'CPU'}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}`;
+        const at = new Date().toISOString();
+        process.stdout.write(`\n${machine}, ${at.slice(0, 10)}\n\n${figureTable(figures)}\n\n`);
+        const json = JSON.stringify({ at, machine, county: options.county, scale: options.scale, figures });
+        process.stdout.write(`${json}\n`);
+        if (options.out !== undefined) writeFileSync(options.out, `${json}\n`);
+      } finally {
+        rmSync(home, { recursive: true, force: true });
+      }
+    });
+};

@@ -1,0 +1,134 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { createLog, startTracing } from '@gridloom/service-kit';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { gatewayConfig } from './config.ts';
+import { startGateway, type RunningGateway } from './gateway.ts';
+
+interface Seen {
+  readonly headers: Record<string, unknown>;
+  readonly body: string;
+}
+
+/** A server where a subgraph should be: it notes what it is asked, and answers as told. */
+const listenAt = async (answer: (query: string) => unknown, seen: Seen[]): Promise<Server> => {
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    request.on('end', () => {
+      seen.push({ headers: { ...request.headers }, body });
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify(answer(body)));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+};
+
+const addressOf = (server: Server) => `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/graphql`;
+
+describe('the gateway', () => {
+  const seen: Seen[] = [];
+  let organization: Server;
+  let gateway: RunningGateway;
+  let stopTracing: () => Promise<void>;
+
+  beforeAll(async () => {
+    stopTracing = startTracing('gateway', undefined);
+    organization = await listenAt(
+      (query) =>
+        query.includes('partyMemberCount')
+          ? { data: null, errors: [{ message: 'At postgres://secret', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] }
+          : { data: { area: { __typename: 'Area', code: '410326', name: '汝阳县' } } },
+      seen,
+    );
+    const elsewhere = ['grids', 'cases', 'societies', 'volunteers'].map((name) => `${name}=http://127.0.0.1:9/graphql`);
+    const config = gatewayConfig.parse({
+      GRIDLOOM_PORT: '24999',
+      GRIDLOOM_SUBGRAPHS: [`organization=${addressOf(organization)}`, ...elsewhere].join(','),
+      GRIDLOOM_MAX_BODY_BYTES: '2048',
+    });
+    gateway = await startGateway(config, createLog({ service: 'gateway', level: 'silent' }));
+  });
+  afterAll(async () => {
+    await gateway.stop();
+    await stopTracing();
+    await new Promise((resolve) => organization.close(resolve));
+  });
+
+  const ask = async (query: string, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query }),
+    });
+    return (await response.json()) as {
+      data?: unknown;
+      errors?: { message: string; extensions: Record<string, unknown> }[];
+    };
+  };
+
+  it('hands on who asks, in which language, and the trace', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const answer = await ask('{ area(code: "410326") { name } }', {
+      authorization: 'Bearer x',
+      'accept-language': 'en',
+      traceparent,
+    });
+    expect(answer.data).toEqual({ area: { name: '汝阳县' } });
+    expect(seen.at(-1)?.headers).toMatchObject({
+      authorization: 'Bearer x',
+      'accept-language': 'en',
+      traceparent: expect.stringContaining('0af7651916cd43dd8448eb211c80319c'),
+    });
+  });
+
+  it('names a subgraph that does not answer, in the reader’s language, and never its address', async () => {
+    const english = await ask('{ area(code: "410326") { gridStatistics { total } } }', { 'accept-language': 'en' });
+    expect(english.errors?.[0]).toMatchObject({
+      message: 'The service "grids" does not answer; try again in a moment.',
+      extensions: { code: 'SUBGRAPH_UNAVAILABLE' },
+    });
+    expect(JSON.stringify(english)).not.toContain('127.0.0.1');
+  });
+
+  it('masks what a subgraph lets slip', async () => {
+    const answer = await ask('{ area(code: "410326") { partyMemberCount } }');
+    expect(JSON.stringify(answer)).not.toContain('secret');
+    expect(answer.errors?.[0]?.extensions.code).toBe('INTERNAL_SERVER_ERROR');
+  });
+
+  it('refuses a body that is too large or no JSON, and simple requests of other sites', async () => {
+    const large = await ask(`{ area(code: "${'4'.repeat(4_000)}") { name } }`, { 'accept-language': 'en' });
+    expect(large.errors?.[0]?.message).toContain('2048 bytes');
+    const broken = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{',
+    });
+    expect(broken.status).toBe(400);
+    const simple = await fetch(`${gateway.url}/graphql?query={__typename}`);
+    expect(simple.status).toBe(400);
+  });
+
+  it('serves the explorer and the status page from its own files alone', async () => {
+    const html = { accept: 'text/html' };
+    const explorer = await (await fetch(`${gateway.url}/graphql`, { headers: html })).text();
+    const status = await (await fetch(`${gateway.url}/`, { headers: html })).text();
+    for (const page of [explorer, status]) expect(page).not.toMatch(/(src|href)="(https?:)?\/\//);
+    expect(explorer).toContain('figures: Figures');
+    const script = await fetch(`${gateway.url}/explorer/explorer.js`);
+    expect(script.status).toBe(200);
+    const county = (await (await fetch(`${gateway.url}/status.json`)).json()) as {
+      ready: boolean;
+      subgraphs: unknown[];
+    };
+    expect(county).toMatchObject({ ready: false });
+    expect(county.subgraphs).toHaveLength(5);
+    expect((await fetch(`${gateway.url}/readyz`)).status).toBe(503);
+  });
+});

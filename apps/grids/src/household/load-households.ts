@@ -1,0 +1,115 @@
+import {
+  manyByKey,
+  oneByKey,
+  pagesByParent,
+  readPage,
+  toConnection,
+  type Connection,
+  type PageArgs,
+} from '@gridloom/service-kit';
+
+import { isAbsent } from '../absent.ts';
+import type { Context } from '../context.ts';
+import { isUuid } from '../ids.ts';
+import { Dwelling, Occupancy } from './dwelling.ts';
+import { isInTerritory } from './household-reach.ts';
+import { EmergencyContact, Household } from './household.ts';
+
+/** The household that the caller lives in, if the caller is a resident. */
+const loadOwnHouseholdId = (context: Context): Promise<string | null> => {
+  const { residentId } = context.peopleReach('READ_HOUSEHOLDS');
+  if (residentId === undefined) return Promise.resolve(null);
+  return context.batches.load('Resident.householdId', null, residentId, async (ids) => {
+    const rows = await context.sql(
+      'select id, household_id from resident where id = any($1::uuid[]) and departed_on is null',
+      [ids],
+    );
+    return oneByKey(ids, rows, (row) => row.id as string).map(
+      (row) => (row?.household_id as string | null | undefined) ?? null,
+    );
+  });
+};
+
+/** The household, or null where it is not there or none of the caller's. */
+export const loadHousehold = (context: Context, id: string): Promise<Household | null> =>
+  isUuid(id)
+    ? context.batches.load('Household', null, id.toLowerCase(), async (ids) => {
+        const reach = context.peopleReach('READ_HOUSEHOLDS');
+        const [rows, ownId] = await Promise.all([
+          context.em.find(Household, { id: { $in: [...ids] } }, { disableIdentityMap: true }),
+          loadOwnHouseholdId(context),
+        ]);
+        const visible = rows.filter((row) => {
+          if (row.id === ownId) context.ownRows.add(row);
+          return row.id === ownId || isInTerritory(reach, row);
+        });
+        return oneByKey(ids, visible, (row) => row.id);
+      })
+    : Promise.resolve(null);
+
+/** The dwelling of a household that the caller sees already. */
+export const loadDwelling = (context: Context, household: Household): Promise<Dwelling | null> =>
+  isAbsent(household.dwellingId)
+    ? Promise.resolve(null)
+    : context.batches.load('Dwelling', context.ownRows.has(household), household.dwellingId, async (ids) => {
+        const rows = await context.em.find(Dwelling, { id: { $in: [...ids] } }, { disableIdentityMap: true });
+        if (context.ownRows.has(household)) for (const row of rows) context.ownRows.add(row);
+        return oneByKey(ids, rows, (row) => row.id);
+      });
+
+export const loadOccupancies = (context: Context, dwellingId: string): Promise<Occupancy[]> =>
+  context.batches.load('Dwelling.occupancies', null, dwellingId, async (ids) => {
+    const rows = await context.em.find(
+      Occupancy,
+      { dwellingId: { $in: [...ids] } },
+      { disableIdentityMap: true, orderBy: { since: 'desc', residentId: 'asc' } },
+    );
+    return manyByKey(ids, rows, (row) => row.dwellingId);
+  });
+
+export const loadEmergencyContacts = (context: Context, household: Household): Promise<EmergencyContact[]> => {
+  const own = context.ownRows.has(household);
+  return context.batches.load('Household.emergencyContacts', own, household.id, async (ids) => {
+    const rows = await context.em.find(
+      EmergencyContact,
+      { householdId: { $in: [...ids] } },
+      { disableIdentityMap: true, orderBy: { id: 'asc' } },
+    );
+    if (own) for (const row of rows) context.ownRows.add(row);
+    return manyByKey(ids, rows, (row) => row.householdId);
+  });
+};
+
+/** Households of a grid that are due for a visit, the longest overdue first. */
+export const listHouseholdsDue = async (
+  context: Context,
+  grid: { readonly id: string; readonly areaCode: string },
+  args: PageArgs,
+): Promise<Connection<Household> & { readonly totalCount: number }> => {
+  const { first, after } = readPage(args, context.locale, 2);
+  if (!isInTerritory(context.peopleReach('READ_HOUSEHOLDS'), { gridId: grid.id, areaCode: grid.areaCode })) {
+    return { ...toConnection<Household>([], first, () => []), totalCount: 0 };
+  }
+  const [page, count] = await Promise.all([
+    context.batches.load('Grid.householdsDue', { first, after }, grid.id, async (ids) => {
+      const pages = await pagesByParent(
+        context.sql,
+        { ids, type: 'uuid' },
+        `select h.id from household h where h.grid_id = parent.id and h.next_due_on <= $2::date
+           ${after ? 'and (h.next_due_on, h.id) > ($3::date, $4::uuid)' : ''} order by h.next_due_on, h.id`,
+        [context.today, ...(after ?? [])],
+        first,
+      );
+      return ids.map((id) => (pages.get(id) ?? []).map((row) => row.id as string));
+    }),
+    context.batches.load('Grid.householdsDue count', null, grid.id, async (ids) => {
+      const rows = await context.sql(
+        `select grid_id, count(*)::int as n from household where grid_id = any($1::uuid[]) and next_due_on <= $2::date group by grid_id`,
+        [ids, context.today],
+      );
+      return oneByKey(ids, rows, (row) => row.grid_id as string).map((row) => (row?.n as number | undefined) ?? 0);
+    }),
+  ]);
+  const households = (await Promise.all(page.map((id) => loadHousehold(context, id)))).filter((row) => row !== null);
+  return { ...toConnection(households, first, (row) => [row.nextDueOn, row.id]), totalCount: count };
+};

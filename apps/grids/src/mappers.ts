@@ -1,0 +1,22 @@
+/** GraphQL type → what its resolvers get, relative to src/generated. */
+export const mappers: Record<string, string> = {
+  Grid: '../grid/grid.ts#Grid',
+  GridAssignment: '../worker/grid-assignment.ts#GridAssignment',
+  GridWorker: '../worker/grid-worker.ts#GridWorker',
+  Corps: '../worker/grid-worker.ts#Corps',
+  Household: '../household/household.ts#Household',
+  HouseholdMember: '../resident/resident-view.ts#ResidentView',
+  EmergencyContact: '../household/household.ts#EmergencyContact',
+  Dwelling: '../household/dwelling.ts#Dwelling',
+  Occupancy: '../household/dwelling.ts#Occupancy',
+  Resident: '../resident/resident-view.ts#ResidentView',
+  CareRecord: '../resident/care-record.ts#CareRecord',
+  Visit: '../visit/visit.ts#Visit',
+  VisitCheck: '../visit/visit.ts#CheckOfVisit',
+  VisitDemand: '../visit/visit.ts#VisitDemand',
+  AccessRecord: '../personal-data/access-record.ts#AccessRecord',
+  RecordVisitSuccess: '../visit/record-visit.ts#RecordVisitSuccess',
+  ShowPersonalDataSuccess: '../personal-data/show-personal-data.ts#Shown',
+  BeginGridAssignmentSuccess: '../worker/begin-grid-assignment.ts#BeginGridAssignmentSuccess',
+  EndGridAssignmentSuccess: '../worker/end-grid-assignment.ts#EndGridAssignmentSuccess',
+};

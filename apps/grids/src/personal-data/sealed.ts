@@ -1,0 +1,22 @@
+import type { SealingProvider } from '@gridloom/access';
+
+/** What an envelope or a hash is bound to: what was sealed as one thing does not open as another. */
+const ID_NUMBER = 'id-number';
+const PHONE = 'phone';
+
+/** Personal numbers as they are stored: sealed, and id numbers hashed besides for exact search. */
+export interface PersonalNumbers {
+  sealIdNumber(idNumber: string): string;
+  openIdNumber(sealed: string): string;
+  hashIdNumber(idNumber: string): string;
+  sealPhone(phone: string): string;
+  openPhone(sealed: string): string;
+}
+
+export const personalNumbers = (provider: SealingProvider): PersonalNumbers => ({
+  sealIdNumber: (idNumber) => provider.seal(idNumber, ID_NUMBER),
+  openIdNumber: (sealed) => provider.open(sealed, ID_NUMBER),
+  hashIdNumber: (idNumber) => provider.hash(idNumber, ID_NUMBER),
+  sealPhone: (phone) => provider.seal(phone, PHONE),
+  openPhone: (sealed) => provider.open(sealed, PHONE),
+});

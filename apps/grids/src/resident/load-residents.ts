@@ -1,0 +1,96 @@
+import { manyByKey, oneByKey } from '@gridloom/service-kit';
+
+import { isAbsent } from '../absent.ts';
+import type { Context } from '../context.ts';
+import { isInTerritory } from '../household/household-reach.ts';
+import { loadHousehold } from '../household/load-households.ts';
+import { isUuid } from '../ids.ts';
+import { CareRecord } from './care-record.ts';
+import { viewOf, type ResidentView } from './resident-view.ts';
+import { Resident } from './resident.ts';
+
+/** Of these residents, those who are complainants of a case that the caller's organizations handle or assist. */
+const complainantsOfCases = async (context: Context, residentIds: readonly string[]): Promise<Set<string>> => {
+  const { organizationIds } = context.peopleReach('READ_HOUSEHOLDS');
+  if (organizationIds.length === 0 || residentIds.length === 0) return new Set();
+  const rows = await context.sql(
+    `select distinct c.resident_id from case_reason_complainant c join case_reason r on r.case_id = c.case_id
+     where c.resident_id = any($1::uuid[]) and r.organization_ids && $2::uuid[]`,
+    [residentIds, organizationIds],
+  );
+  return new Set(rows.map((row) => row.resident_id as string));
+};
+
+/** What the caller sees of these residents: those of the territory, of cases in hand, of the own household, and those to audit. */
+const visibleOf = async (context: Context, residents: readonly Resident[]): Promise<ResidentView[]> => {
+  const reach = context.peopleReach('READ_HOUSEHOLDS');
+  const audited = context.peopleReach('READ_ACCESS_RECORDS');
+  const outside = residents.filter((row) => !isInTerritory(reach, row));
+  const [complainants, homes] = await Promise.all([
+    complainantsOfCases(
+      context,
+      outside.map(({ id }) => id),
+    ),
+    reach.residentId === undefined
+      ? new Map<string, boolean>()
+      : Promise.all(
+          outside.flatMap(({ householdId }) =>
+            isAbsent(householdId)
+              ? []
+              : [loadHousehold(context, householdId).then((home): [string, boolean] => [householdId, home !== null])],
+          ),
+        ).then((entries) => new Map(entries)),
+  ]);
+  return residents.flatMap((row) => {
+    const own = row.id === reach.residentId || (!isAbsent(row.householdId) && homes.get(row.householdId) === true);
+    const readable = own || isInTerritory(reach, row) || complainants.has(row.id);
+    if (!readable && !isInTerritory(audited, row)) return [];
+    const view = viewOf(row, readable);
+    if (own) context.ownRows.add(view);
+    return [view];
+  });
+};
+
+/** The resident, or null where there is none or none whom the caller may see. */
+export const loadResident = (context: Context, id: string): Promise<ResidentView | null> =>
+  isUuid(id)
+    ? context.batches.load('Resident', null, id.toLowerCase(), async (ids) => {
+        const rows = await context.em.find(Resident, { id: { $in: [...ids] } }, { disableIdentityMap: true });
+        return oneByKey(ids, await visibleOf(context, rows), (row) => row.id);
+      })
+    : Promise.resolve(null);
+
+/** Who lives in a household that the caller sees, the head first. */
+export const loadMembers = (context: Context, householdId: string): Promise<ResidentView[]> =>
+  context.batches.load('Household.members', null, householdId, async (ids) => {
+    const rows = await context.em.find(
+      Resident,
+      { householdId: { $in: [...ids] }, departedOn: null },
+      { disableIdentityMap: true, orderBy: { birthDate: 'asc', id: 'asc' } },
+    );
+    rows.sort((a, b) => Number(b.relation === 'HEAD') - Number(a.relation === 'HEAD'));
+    return manyByKey(ids, await visibleOf(context, rows), (row) => row.householdId ?? '');
+  });
+
+export const loadHead = async (context: Context, householdId: string): Promise<ResidentView | null> => {
+  const members = await loadMembers(context, householdId);
+  return members.find(({ relation }) => relation === 'HEAD') ?? null;
+};
+
+/** Care records of a resident that have not ended. */
+export const loadCareOfResident = (context: Context, residentId: string): Promise<CareRecord[]> =>
+  context.batches.load('Resident.care', null, residentId, async (ids) => {
+    const rows = await context.em.find(
+      CareRecord,
+      { residentId: { $in: [...ids] }, $or: [{ until: null }, { until: { $gt: context.today } }] },
+      { disableIdentityMap: true, orderBy: { since: 'asc', id: 'asc' } },
+    );
+    return manyByKey(ids, rows, (row) => row.residentId);
+  });
+
+/** Care records of all who live in a household. */
+export const loadCareOfHousehold = async (context: Context, householdId: string): Promise<CareRecord[]> => {
+  const members = await loadMembers(context, householdId);
+  const care = await Promise.all(members.map(({ id }) => loadCareOfResident(context, id)));
+  return care.flat();
+};

@@ -1,0 +1,33 @@
+import type { HouseholdRelation, PopulationKind, Resident } from './resident.ts';
+
+/** A resident as the graph shows one. */
+export interface ResidentView {
+  readonly id: string;
+  readonly areaCode: string;
+  readonly gridId: string;
+  readonly householdId: string | null;
+  readonly relation: HouseholdRelation | null;
+  /** Whether the caller may read what stands in it; else only who looked at it. */
+  readonly readable: boolean;
+  readonly name: string;
+  readonly birthYear: number;
+  readonly populationKind: PopulationKind;
+  readonly idNumberSealed: string;
+  readonly phoneSealed: string | null;
+  /** Set under a grant alone: until when everything is shown whole. */
+  readonly shownUntil?: Date;
+}
+
+export const viewOf = (resident: Resident, readable: boolean): ResidentView => ({
+  id: resident.id,
+  areaCode: resident.areaCode,
+  gridId: resident.gridId,
+  householdId: resident.householdId ?? null,
+  relation: resident.relation ?? null,
+  readable,
+  name: resident.name,
+  birthYear: resident.birthYear,
+  populationKind: resident.populationKind,
+  idNumberSealed: resident.idNumberSealed,
+  phoneSealed: resident.phoneSealed ?? null,
+});

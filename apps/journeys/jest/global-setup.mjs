@@ -1,0 +1,3 @@
+import { startTestCounty } from '../harness/test-county.ts';
+
+export default startTestCounty;

@@ -1,0 +1,3 @@
+import { stopTestCounty } from '../harness/test-county.ts';
+
+export default stopTestCounty;

@@ -1,0 +1,56 @@
+import {
+  appointmentEnded,
+  appointmentMade,
+  areaEstablished,
+  areaRenumbered,
+  areaRevoked,
+  areaState,
+  deploymentBegun,
+  deploymentEnded,
+  gridAssignmentBegun,
+  gridAssignmentEnded,
+  gridState,
+  organizationDissolved,
+  organizationRegistered,
+  organizationState,
+  partyOrganizationAttachedToGrid,
+  partyOrganizationState,
+  roleAssignmentBegun,
+  roleAssignmentEnded,
+  roleAssignmentState,
+  societyFiled,
+  societyRegistered,
+  volunteerEnrolled,
+} from '@gridloom/contracts';
+
+/** What organization tells. */
+export const publishes = [
+  areaEstablished,
+  areaRenumbered,
+  areaRevoked,
+  areaState,
+  organizationRegistered,
+  organizationDissolved,
+  organizationState,
+  roleAssignmentBegun,
+  roleAssignmentEnded,
+  roleAssignmentState,
+  partyOrganizationAttachedToGrid,
+  partyOrganizationState,
+  appointmentMade,
+  appointmentEnded,
+  deploymentBegun,
+  deploymentEnded,
+] as const;
+
+/** What organization listens to: whatever gives somebody a role. */
+export const consumes = [
+  areaState,
+  gridState,
+  roleAssignmentState,
+  gridAssignmentBegun,
+  gridAssignmentEnded,
+  societyFiled,
+  societyRegistered,
+  volunteerEnrolled,
+] as const;

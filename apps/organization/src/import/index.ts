@@ -1,0 +1,10 @@
+export { database } from '../database.ts';
+export { areaSnapshot } from '../area/area-state.ts';
+export { roleAssignmentSnapshot } from '../role-assignment/role-assignment-state.ts';
+export type * from './records.ts';
+export type { ImportContext as OrganizationImportContext } from './checks.ts';
+export { roleOfPost } from '../appointment/post.ts';
+export { importAreas, importOrganizations } from './import-areas.ts';
+export { importAccounts, importAppointments, importRoleAssignments, importStaff } from './import-people.ts';
+export { importPartyMembers, importPartyOrganizations } from './import-party.ts';
+export { importDeployments, importLeadAssignments, importReportIns } from './import-deployments.ts';

@@ -1,0 +1,30 @@
+import {
+  areaState,
+  gridState,
+  orderCancelled,
+  orderClaimed,
+  orderCompleted,
+  orderPosted,
+  orderReleased,
+  orderState,
+  roleAssignmentState,
+  serviceHoursCertified,
+  societyState,
+  volunteerEnrolled,
+  volunteerState,
+  type EventDefinition,
+} from '@gridloom/contracts';
+
+export const publishes: readonly EventDefinition[] = [
+  volunteerEnrolled,
+  volunteerState,
+  orderPosted,
+  orderClaimed,
+  orderReleased,
+  orderCompleted,
+  orderCancelled,
+  orderState,
+  serviceHoursCertified,
+];
+
+export const consumes: readonly EventDefinition[] = [areaState, gridState, roleAssignmentState, societyState];

@@ -1,0 +1,18 @@
+import { readSubgraphSdl, type SubgraphDefinition } from '@gridloom/service-kit';
+
+import { publishes } from '../events.ts';
+import { extendContext, type Context } from './context.ts';
+import { database } from './database.ts';
+import { resolvers } from './resolvers.ts';
+import { snapshots } from './snapshots.ts';
+import { societyView } from './society-view.ts';
+
+export const subgraph: SubgraphDefinition<Context> = {
+  database,
+  sdl: readSubgraphSdl(new URL('../', import.meta.url)),
+  resolvers,
+  publishes,
+  projections: [societyView],
+  snapshots,
+  extendContext,
+};

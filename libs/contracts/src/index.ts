@@ -1,0 +1,12 @@
+export { allEvents, eventByType } from './all-events.ts';
+export { defineEvent, EventDataError } from './define-event.ts';
+export type { EventData, EventDefinition, EventTypeName, TopicKind } from './define-event.ts';
+export * as fields from './fields.ts';
+export type { Sensitivity } from './fields.ts';
+export { jsonSchemas } from './json-schemas.ts';
+export type { JsonSchema, JsonSchemas } from './json-schemas.ts';
+export * from './organization.ts';
+export * from './grids.ts';
+export * from './cases.ts';
+export * from './societies.ts';
+export * from './volunteers.ts';

@@ -1,0 +1,115 @@
+export { buildAreaTree, createAreaTreeCache, loadAreaTree, type AreaNode, type AreaTree } from './area-tree.ts';
+export { createBatches, manyByKey, oneByKey, type Batches } from './batches.ts';
+export {
+  mutationKeyMigration,
+  mutationKeyMigrationDown,
+  runCommand,
+  type CommandOutcome,
+  type CommandResult,
+} from './command.ts';
+export {
+  ConfigError,
+  EXIT_CONFIG,
+  parseConfig,
+  processConfig,
+  readConfig,
+  subgraphConfig,
+  type ProcessConfig,
+  type SubgraphConfig,
+} from './config.ts';
+export {
+  createContext,
+  holdsRoleAt,
+  loadCaller,
+  type ContextParts,
+  type Reach,
+  type SubgraphContext,
+} from './context.ts';
+export { copyRows, encodeRow, type CopyValue } from './copy-rows.ts';
+export {
+  applyIncrements,
+  counterMigration,
+  counterMigrationDown,
+  createTally,
+  readCounters,
+  type Increment,
+} from './counters.ts';
+export {
+  connectDatabase,
+  migrateDatabase,
+  pendingMigrations,
+  sqlOf,
+  type DatabaseDefinition,
+  type EntityManager,
+  type SqlExecutor,
+} from './database.ts';
+export {
+  badArgument,
+  conflict,
+  errorFormatter,
+  invalidInput,
+  keyReused,
+  limitExceeded,
+  notFound,
+  type Conflict,
+  type InvalidInput,
+  type KeyReused,
+  type NotFound,
+  type UserErrorCode,
+} from './errors.ts';
+export {
+  importMigration,
+  importMigrationDown,
+  openImport,
+  runImportStep,
+  runImportWork,
+  type ImportOutcome,
+  type ImportSession,
+  type ImportStep,
+} from './import-step.ts';
+export { InvalidRecord, rowsOfRecords, type RefuseRecord } from './invalid-record.ts';
+export {
+  fieldChecks,
+  isUuid,
+  RecordsContradict,
+  refuseIfAny,
+  refuseStrayAreas,
+  type FieldChecks,
+} from './record-checks.ts';
+export { localeOf, type Bilingual, type Locale } from './locale.ts';
+export { createLog, redactedPaths, type Logger } from './log.ts';
+export { readManifest, type Manifest, type SubgraphEntry } from './manifest.ts';
+export {
+  COUNT_LIMIT,
+  countUpTo,
+  DEFAULT_PAGE,
+  keysetSql,
+  MAX_PAGE,
+  orderBySql,
+  pagesByParent,
+  readPage,
+  toConnection,
+  type Connection,
+  type Page,
+  type PageArgs,
+  type SortKey,
+} from './paging.ts';
+export {
+  applyAreas,
+  applyGrids,
+  applyRoleAssignments,
+  applyToView,
+  projectionMigration,
+  projectionMigrationDown,
+  projectionTables,
+} from './projections.ts';
+export { reachFilter, reachSql, type ReachColumns } from './reach-filter.ts';
+export { scalarResolvers } from './scalars.ts';
+export { buildSchema } from './schema.ts';
+export { prelude, readSubgraphSdl } from './sdl.ts';
+export type { BackgroundTools, ConsumerDefinition, SubgraphDefinition } from './subgraph.ts';
+export { currentTraceId, currentTraceparent, inSpan, startTracing } from './tracing.ts';
+export { createTokenVerifier, InvalidToken, remoteKeys, type TokenVerifier } from './verify-token.ts';
+export { runUntilStopped } from './run-until-stopped.ts';
+export { allProjections, runSubgraph, startSubgraph, type RunningSubgraph } from './start-subgraph.ts';
+export type { ServiceStatus } from './status.ts';

@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { createLog } from './log.ts';
+
+describe('the log', () => {
+  it('holds no personal data, at whatever depth it is handed in', () => {
+    const lines: string[] = [];
+    const log = createLog({ service: 'grids', level: 'info', destination: { write: (line) => void lines.push(line) } });
+    log.info(
+      { resident: { name: '王小明', idNumber: '600000199001011234', phone: '13812345678' } },
+      'A resident moved in',
+    );
+    log.warn(
+      {
+        request: { headers: { authorization: 'Bearer abc' } },
+        address: '柏树村15号',
+        visit: { demands: { text: '漏水' } },
+      },
+      'Refused',
+    );
+    const all = lines.join('\n');
+    for (const secret of ['王小明', '600000199001011234', '13812345678', 'Bearer abc', '柏树村15号', '漏水'])
+      expect(all).not.toContain(secret);
+    expect(all).toContain('A resident moved in');
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ service: 'grids', level: 'info' });
+  });
+});

@@ -1,0 +1,117 @@
+import { createServer, type IncomingMessage } from 'node:http';
+
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { expressMiddleware } from '@as-integrations/express5';
+import express, { type RequestHandler } from 'express';
+import type { GraphQLSchema } from 'graphql';
+
+import type { SubgraphContext } from './context.ts';
+import { errorFormatter } from './errors.ts';
+import { localeOf } from './locale.ts';
+import type { Logger } from './log.ts';
+import type { ServiceStatus } from './status.ts';
+import { inSpan } from './tracing.ts';
+import { InvalidToken } from './verify-token.ts';
+
+interface HttpOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly schema: GraphQLSchema;
+  readonly log: Logger;
+  readonly context: (request: IncomingMessage) => Promise<SubgraphContext>;
+  readonly status: () => Promise<ServiceStatus>;
+}
+
+export interface HttpService {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+const MAX_BODY_BYTES = 8 * 1_048_576;
+
+/** The request's context made before the server sees it, so that a bad token is answered with 401. */
+const contextFirst =
+  (makeContext: HttpOptions['context'], contexts: WeakMap<IncomingMessage, SubgraphContext>): RequestHandler =>
+  async (request, response, next) => {
+    try {
+      contexts.set(request, await makeContext(request));
+      next();
+    } catch (error) {
+      if (!(error instanceof InvalidToken)) throw error;
+      const zh = localeOf(request.headers['accept-language']) === 'zh';
+      response.status(401).json({
+        errors: [
+          {
+            message: zh
+              ? '令牌无效或已过期，请重新登录。'
+              : 'The access token is not valid or has expired; sign in again.',
+            extensions: { code: 'UNAUTHENTICATED' },
+          },
+        ],
+      });
+    }
+  };
+
+/** Serves a schema at /graphql with /healthz, /readyz and /status beside it. */
+export const serveHttp = async (options: HttpOptions): Promise<HttpService> => {
+  const { schema, log, host } = options;
+  const app = express();
+  app.disable('x-powered-by');
+  const httpServer = createServer(app);
+  const server = new ApolloServer<SubgraphContext>({
+    schema,
+    introspection: true,
+    csrfPrevention: true,
+    includeStacktraceInErrorResponses: false,
+    formatError: errorFormatter(log),
+    stopOnTerminationSignals: false,
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: 5_000 }),
+    ],
+  });
+  await server.start();
+  const contexts = new WeakMap<IncomingMessage, SubgraphContext>();
+
+  app.get('/healthz', (_request, response) => {
+    response.json({ healthy: true });
+  });
+  app.get('/readyz', async (_request, response) => {
+    const { ready, waitingFor } = await options.status();
+    response.status(ready ? 200 : 503).json({ ready, waitingFor });
+  });
+  app.get('/status', async (_request, response) => {
+    response.json(await options.status());
+  });
+  app.use(
+    '/graphql',
+    (request, response, next) => {
+      void inSpan('POST /graphql', { carrier: request.headers }, () => {
+        next();
+        return new Promise<void>((resolve) => {
+          response.once('close', resolve);
+        });
+      });
+    },
+    express.json({ limit: MAX_BODY_BYTES }),
+    contextFirst(options.context, contexts),
+    expressMiddleware(server, {
+      context: ({ req }) => {
+        const context = contexts.get(req);
+        if (!context) throw new TypeError('A request came without its context');
+        return Promise.resolve(context);
+      },
+    }),
+  );
+
+  const port = await new Promise<number>((resolve, reject) => {
+    httpServer.once('error', reject);
+    httpServer.listen(options.port, host, () => {
+      const address = httpServer.address();
+      resolve(typeof address === 'object' && address ? address.port : options.port);
+    });
+  });
+  return { port, stop: () => server.stop() };
+};

@@ -1,0 +1,3 @@
+import { startTestServers } from '../src/test-servers.ts';
+
+export default startTestServers;

@@ -1,0 +1,3 @@
+import { stopTestServers } from '../src/test-servers.ts';
+
+export default stopTestServers;

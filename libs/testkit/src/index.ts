@@ -1,0 +1,11 @@
+export { testPostgres, testKafka } from './config.ts';
+export { createTestDatabase, type TestDatabase } from './create-test-database.ts';
+export { testTopicPrefix } from './test-topic-prefix.ts';
+export { callerAt, callerOf, callerOfGrid } from './callers.ts';
+export { schemaDrift } from './schema-drift.ts';
+export { testAreas, testAreaTree, testSubgraph, type TestSubgraph } from './test-subgraph.ts';
+export { dropInstallation } from './drop-installation.ts';
+export { startTestServers, stopTestServers } from './test-servers.ts';
+export { readTestTopic } from './read-test-topic.ts';
+export { watchFields, type WatchedFields } from './watch-fields.ts';
+export { startTestService, type TestService } from './start-test-service.ts';
