@@ -1,5 +1,6 @@
 import {
   areaState,
+  caseState,
   gridState,
   orderCancelled,
   orderClaimed,
@@ -27,4 +28,10 @@ export const publishes: readonly EventDefinition[] = [
   serviceHoursCertified,
 ];
 
-export const consumes: readonly EventDefinition[] = [areaState, gridState, roleAssignmentState, societyState];
+export const consumes: readonly EventDefinition[] = [
+  areaState,
+  gridState,
+  caseState,
+  roleAssignmentState,
+  societyState,
+];

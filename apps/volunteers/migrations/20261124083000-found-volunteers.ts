@@ -34,6 +34,15 @@ const volunteers = [
      organizer_account_id uuid not null,
      version bigint not null
    )`,
+  // Which case an order may serve: kept from the state topic of cases.
+  `create table case_view (
+     id uuid constraint case_view_pkey primary key,
+     area_code text not null,
+     grid_id uuid,
+     status text not null,
+     complainants uuid[] not null,
+     version bigint not null
+   )`,
 ];
 
 const orders = [
@@ -135,6 +144,7 @@ export class FoundVolunteers extends Migration {
       'drop function refuse_ledger_change()',
       'drop table claim',
       'drop table service_order',
+      'drop table case_view',
       'drop table society_view',
       'drop sequence volunteer_number',
       'drop table volunteer',

@@ -1,6 +1,7 @@
 import { readSubgraphSdl, type SubgraphDefinition } from '@gridloom/service-kit';
 
 import { publishes } from '../events.ts';
+import { caseView } from './case-view.ts';
 import { extendContext, type Context } from './context.ts';
 import { database } from './database.ts';
 import { resolvers } from './resolvers.ts';
@@ -12,7 +13,7 @@ export const subgraph: SubgraphDefinition<Context> = {
   sdl: readSubgraphSdl(new URL('../', import.meta.url)),
   resolvers,
   publishes,
-  projections: [societyView],
+  projections: [societyView, caseView],
   snapshots,
   extendContext,
 };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { callerOfGrid, type TestSubgraph } from '@gridloom/testkit';
+import { callerAt, callerOfGrid, type TestSubgraph } from '@gridloom/testkit';
 
+import { caseView } from '../case-view.ts';
 import {
   anOrder,
   BAISHU,
@@ -94,6 +95,54 @@ describe('Posting an order', () => {
       __typename: 'NotFound',
       field: 'input.societyId',
     });
+  });
+
+  test('serves a case alone that its poster has to do with, and that is open', async () => {
+    const caseId = id('c', 7);
+    const own = { accountId: id('b', 9), residentId: id('f', 1) };
+    const complainant = callerAt('RESIDENT', BAISHU, own);
+    const worker = callerOfGrid('GRID_WORKER', grid15);
+    for (const allowed of [complainant, worker, organizer]) {
+      expect((await post({ caseId }, allowed)).answer).toMatchObject({ __typename: 'PostServiceOrderSuccess' });
+      expect((await post({ caseId: id('c', 8) }, allowed)).answer).toMatchObject({
+        __typename: 'InvalidInput',
+        field: 'input.caseId',
+        allowed: 'an open case',
+      });
+    }
+    const neighbour = callerAt('RESIDENT', BAISHU, { accountId: id('b', 8), residentId: id('f', 2) });
+    const elsewhere = callerAt('SOCIETY_ORGANIZER', YAOGOU);
+    for (const [stranger, areaCode] of [
+      [neighbour, BAISHU],
+      [elsewhere, YAOGOU],
+    ] as const) {
+      const unknown = { __typename: 'NotFound', field: 'input.caseId' };
+      expect((await post({ caseId, areaCode }, stranger)).answer).toMatchObject(unknown);
+      expect((await post({ caseId: id('c', 99), areaCode }, stranger)).answer).toMatchObject(unknown);
+    }
+  });
+
+  test('knows the newest state of a case, whatever the order and however often it is told', async () => {
+    const caseId = id('c', 50);
+    const apply = (status: string, sequence: number) =>
+      caseView.applyBatch(
+        [
+          {
+            key: caseId,
+            sequence,
+            data: { caseId, areaCode: BAISHU, status, complainantResidentIds: [id('f', 3)] },
+            metadata: {} as never,
+          },
+        ],
+        county.sql,
+        county.em(),
+      );
+    await apply('CLOSED', 3);
+    await apply('HANDLING', 2);
+    await apply('CLOSED', 3);
+    expect(
+      await county.sql('select status, grid_id, complainants::text[] as who from case_view where id = $1', [caseId]),
+    ).toEqual([{ status: 'CLOSED', grid_id: null, who: [id('f', 3)] }]);
   });
 
   test('the order is told with its state, in the same transaction', async () => {

@@ -3,6 +3,7 @@ import { orderPosted } from '@gridloom/contracts';
 import { applyIncrements, invalidInput, notFound, runCommand, type InvalidInput } from '@gridloom/service-kit';
 
 import { callerAccount } from '../caller-account.ts';
+import { wrongCase } from '../case-view.ts';
 import { outOfRange, unknownArea, wrongId, wrongLength, wrongSkills } from '../check-input.ts';
 import type { Context } from '../context.ts';
 import { countPosted } from '../figures.ts';
@@ -70,6 +71,8 @@ export const postServiceOrder = (context: Context, input: PostServiceOrderInput)
           }),
         };
       }
+      const notItsCase = input.caseId == null ? undefined : await wrongCase(context, input.caseId);
+      if (notItsCase) return { result: notItsCase };
       const now = context.now();
       const order = ServiceOrder.post({
         id: context.newId(),

@@ -60,6 +60,11 @@ export const testCounty = async (): Promise<TestSubgraph> => {
     `insert into society_view (id, area_code, status, organizer_account_id, version) values ($1, $2, 'ACTIVE', $3, 1)`,
     [society, BAISHU, id('b', 2)],
   );
+  await running.sql(
+    `insert into case_view (id, area_code, grid_id, status, complainants, version) values
+       ($1, $3, $4, 'HANDLING', $5::uuid[], 1), ($2, $3, $4, 'CLOSED', $5::uuid[], 1)`,
+    [id('c', 7), id('c', 8), BAISHU, grid15, [id('f', 1), id('d', 1)]],
+  );
   const context = { areas: testAreaTree() };
   const session = await openImport(running.appUrl, 'test');
   await importVolunteers(
