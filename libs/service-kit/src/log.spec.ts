@@ -24,4 +24,26 @@ describe('the log', () => {
     expect(all).toContain('A resident moved in');
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ service: 'grids', level: 'info' });
   });
+
+  it('tells of an error what it is and where, not the row that it quotes', () => {
+    const lines: string[] = [];
+    const log = createLog({ service: 'grids', level: 'info', destination: { write: (line) => void lines.push(line) } });
+    const refused = Object.assign(new Error('invalid input syntax for type date: "王小明"'), {
+      code: '23514',
+      severity: 'ERROR',
+      constraint: 'resident_check',
+      table: 'resident',
+      detail: 'Failing row contains (王小明, 13812345678).',
+      parameters: ['王小明'],
+    });
+    log.error({ err: new Error('The phone 13812345678 is taken', { cause: refused }) }, 'A resolver failed');
+    const [line = ''] = lines;
+    for (const secret of ['王小明', '13812345678']) expect(line).not.toContain(secret);
+    const { err } = JSON.parse(line) as { err: Record<string, unknown> };
+    expect(err).toMatchObject({
+      message: 'The phone 138****5678 is taken',
+      cause: { message: 'The database refused: SQLSTATE 23514', constraint: 'resident_check', table: 'resident' },
+    });
+    expect(err.stack).toMatch(/^\s*at /);
+  });
 });

@@ -1,5 +1,7 @@
 import { pino, type Logger } from 'pino';
 
+import { describeError } from './describe-error.ts';
+
 export type { Logger } from 'pino';
 
 /** Fields that may hold personal data wherever they turn up in a log line. */
@@ -20,6 +22,7 @@ export const createLog = ({ service, level, destination }: LogOptions): Logger =
     level,
     base: { service, pid: process.pid },
     redact: { paths: redactedPaths, censor: '[redacted]' },
+    serializers: { err: (error: unknown) => describeError(error) },
     formatters: { level: (label: string) => ({ level: label }) },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
   };
