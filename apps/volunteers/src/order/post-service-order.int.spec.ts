@@ -122,6 +122,30 @@ describe('Posting an order', () => {
     }
   });
 
+  test('serves a case without a grid for the workers of its village alone, and no case of another grid', async () => {
+    const caseId = id('c', 10);
+    await county.sql(
+      `insert into case_view (id, area_code, grid_id, status, complainants, version) values ($1, $2, null, 'ACCEPTED', '{}', 1)`,
+      [caseId, BAISHU],
+    );
+    const [other, elsewhere] = [id('c', 16), id('c', 17)];
+    await county.seedGrids([
+      { id: other, name: '柏树村第16网格', areaCode: BAISHU },
+      { id: elsewhere, name: '窑沟村第1网格', areaCode: YAOGOU },
+    ]);
+    const neighbour = callerOfGrid('GRID_WORKER', other);
+    expect((await post({ caseId }, neighbour)).answer).toMatchObject({ __typename: 'PostServiceOrderSuccess' });
+    expect((await post({ caseId: id('c', 7) }, neighbour)).answer).toMatchObject({ __typename: 'NotFound' });
+    const stranger = callerOfGrid('GRID_WORKER', elsewhere);
+    expect((await post({ caseId, areaCode: YAOGOU }, stranger)).answer).toMatchObject({ __typename: 'NotFound' });
+  });
+
+  test.each(['REFUSED', 'VOID', 'MERGED'])('serves no case that is %s', async (status) => {
+    await county.sql('update case_view set status = $2 where id = $1', [id('c', 8), status]);
+    const answer = (await post({ caseId: id('c', 8) })).answer;
+    expect(answer).toMatchObject({ __typename: 'InvalidInput', field: 'input.caseId' });
+  });
+
   test('knows the newest state of a case, whatever the order and however often it is told', async () => {
     const caseId = id('c', 50);
     const apply = (status: string, sequence: number) =>
