@@ -1,3 +1,4 @@
+import { createSign, generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -31,9 +32,22 @@ const listenAt = async (answer: (query: string) => unknown, seen: Seen[]): Promi
 
 const addressOf = (server: Server) => `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/graphql`;
 
+const ISSUER = 'http://127.0.0.1:9';
+const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+const keySet = { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'RS256', use: 'sig' }] };
+
+/** An access token as the issuer signs it. */
+const tokenFor = (claims: Record<string, unknown>): string => {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const exp = Math.floor(Date.now() / 1_000) + 600;
+  const signed = `${part({ alg: 'RS256', kid: 'k' })}.${part({ iss: ISSUER, aud: 'gridloom', sub: 'a', exp, ...claims })}`;
+  return `${signed}.${createSign('RSA-SHA256').update(signed).sign(privateKey, 'base64url')}`;
+};
+
 describe('the gateway', () => {
   const seen: Seen[] = [];
   let organization: Server;
+  let issuer: Server;
   let gateway: RunningGateway;
   let stopTracing: () => Promise<void>;
 
@@ -46,9 +60,12 @@ describe('the gateway', () => {
           : { data: { area: { __typename: 'Area', code: '410326', name: '汝阳县' } } },
       seen,
     );
+    issuer = await listenAt(() => keySet, []);
     const elsewhere = ['grids', 'cases', 'societies', 'volunteers'].map((name) => `${name}=http://127.0.0.1:9/graphql`);
     const config = gatewayConfig.parse({
       GRIDLOOM_PORT: '24999',
+      GRIDLOOM_OIDC_ISSUER: ISSUER,
+      GRIDLOOM_OIDC_JWKS_URL: addressOf(issuer),
       GRIDLOOM_SUBGRAPHS: [`organization=${addressOf(organization)}`, ...elsewhere].join(','),
       GRIDLOOM_MAX_BODY_BYTES: '2048',
     });
@@ -57,7 +74,7 @@ describe('the gateway', () => {
   afterAll(async () => {
     await gateway.stop();
     await stopTracing();
-    await new Promise((resolve) => organization.close(resolve));
+    for (const server of [organization, issuer]) await new Promise((resolve) => server.close(resolve));
   });
 
   const ask = async (query: string, headers: Record<string, string> = {}) => {
@@ -73,18 +90,36 @@ describe('the gateway', () => {
   };
 
   it('hands on who asks, in which language, and the trace', async () => {
+    const authorization = `Bearer ${tokenFor({})}`;
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     const answer = await ask('{ area(code: "410326") { name } }', {
-      authorization: 'Bearer x',
+      authorization,
       'accept-language': 'en',
       traceparent,
     });
     expect(answer.data).toEqual({ area: { name: '汝阳县' } });
     expect(seen.at(-1)?.headers).toMatchObject({
-      authorization: 'Bearer x',
+      authorization,
       'accept-language': 'en',
       traceparent: expect.stringContaining('0af7651916cd43dd8448eb211c80319c'),
     });
+  });
+
+  it('turns a forged, an expired and a foreign token away itself, in the reader’s language', async () => {
+    const asked = seen.length;
+    const wrong = ['not.a.token', tokenFor({ exp: 1 }), tokenFor({ iss: 'http://elsewhere' }), `${tokenFor({})}x`];
+    for (const token of wrong) {
+      const answer = await ask('{ area(code: "410326") { name } }', {
+        authorization: `Bearer ${token}`,
+        'accept-language': 'en',
+      });
+      expect(answer.data).toBeUndefined();
+      expect(answer.errors?.[0]).toMatchObject({
+        message: 'The access token is not valid or has expired; sign in again.',
+        extensions: { code: 'UNAUTHENTICATED' },
+      });
+    }
+    expect(seen).toHaveLength(asked);
   });
 
   it('names a subgraph that does not answer, in the reader’s language, and never its address', async () => {

@@ -7,11 +7,14 @@ import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHt
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { expressMiddleware } from '@as-integrations/express5';
 import {
+  answerInvalidToken,
+  createTokenVerifier,
   errorFormatter,
   inSpan,
   localeOf,
   MAX_PAGE,
   readManifest,
+  remoteKeys,
   type Bilingual,
   type Logger,
 } from '@gridloom/service-kit';
@@ -56,6 +59,24 @@ const explorer = (app: Express, log: Logger) => {
       response.type('html').send(page);
     else next();
   });
+};
+
+/** Turns a forged or expired token away before anything is read; who may see what is decided by the subgraphs, which verify it again. */
+const verified = (config: GatewayConfig): RequestHandler => {
+  const verify = createTokenVerifier({
+    issuer: config.GRIDLOOM_OIDC_ISSUER,
+    audience: config.GRIDLOOM_OIDC_AUDIENCE,
+    keys: remoteKeys(config.GRIDLOOM_OIDC_JWKS_URL),
+  });
+  return async (request, response, next) => {
+    try {
+      await verify(request.headers.authorization);
+    } catch (error) {
+      answerInvalidToken(error, request, response);
+      return;
+    }
+    next();
+  };
 };
 
 const bodyProblem = (config: GatewayConfig, type: unknown): Bilingual =>
@@ -152,6 +173,7 @@ export const startGateway = async (config: GatewayConfig, log: Logger): Promise<
         });
       });
     },
+    verified(config),
     express.json({ limit: config.GRIDLOOM_MAX_BODY_BYTES }),
     graphql,
   );

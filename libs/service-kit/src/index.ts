@@ -1,3 +1,4 @@
+export { answerInvalidToken } from './answer-invalid-token.ts';
 export { buildAreaTree, createAreaTreeCache, loadAreaTree, type AreaNode, type AreaTree } from './area-tree.ts';
 export { createBatches, manyByKey, oneByKey, type Batches } from './batches.ts';
 export {

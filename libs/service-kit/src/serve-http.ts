@@ -7,13 +7,12 @@ import { expressMiddleware } from '@as-integrations/express5';
 import express, { type RequestHandler } from 'express';
 import type { GraphQLSchema } from 'graphql';
 
+import { answerInvalidToken } from './answer-invalid-token.ts';
 import type { SubgraphContext } from './context.ts';
 import { errorFormatter } from './errors.ts';
-import { localeOf } from './locale.ts';
 import type { Logger } from './log.ts';
 import type { ServiceStatus } from './status.ts';
 import { inSpan } from './tracing.ts';
-import { InvalidToken } from './verify-token.ts';
 
 interface HttpOptions {
   readonly host: string;
@@ -39,18 +38,7 @@ const contextFirst =
       contexts.set(request, await makeContext(request));
       next();
     } catch (error) {
-      if (!(error instanceof InvalidToken)) throw error;
-      const zh = localeOf(request.headers['accept-language']) === 'zh';
-      response.status(401).json({
-        errors: [
-          {
-            message: zh
-              ? '令牌无效或已过期，请重新登录。'
-              : 'The access token is not valid or has expired; sign in again.',
-            extensions: { code: 'UNAUTHENTICATED' },
-          },
-        ],
-      });
+      answerInvalidToken(error, request, response);
     }
   };
 

@@ -57,7 +57,11 @@ describe('the limits', () => {
   });
 
   it('let every document that front ends send pass, at the largest page', () => {
-    const config = gatewayConfig.parse({ GRIDLOOM_PORT: '4000' });
+    const config = gatewayConfig.parse({
+      GRIDLOOM_PORT: '4000',
+      GRIDLOOM_OIDC_ISSUER: 'http://127.0.0.1:9',
+      GRIDLOOM_OIDC_JWKS_URL: 'http://127.0.0.1:9/jwks',
+    });
     const folder = new URL('../../../journeys/documents/', import.meta.url);
     for (const file of readdirSync(folder).filter((name) => name !== 'inputs.graphql')) {
       const text = readFileSync(new URL(file, folder), 'utf8');
