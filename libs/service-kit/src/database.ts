@@ -5,6 +5,7 @@ import type { SqlExecutor } from '@gridloom/messaging';
 import { CompiledQuery } from 'kysely';
 import type { Pool } from 'pg';
 
+import { installJobs } from './jobs/install-jobs.ts';
 import type { Logger } from './log.ts';
 
 export type { EntityManager } from '@mikro-orm/postgresql';
@@ -17,6 +18,8 @@ export interface DatabaseDefinition {
   readonly entities: readonly (EntityClass<AnyEntity> | EntitySchema)[];
   /** Oldest first; names are `<timestamp>-<verb-phrase>`. */
   readonly migrations: readonly MigrationObject[];
+  /** Whether jobs are kept in it (`SubgraphDefinition.jobs`). */
+  readonly jobs?: boolean;
 }
 
 interface ConnectOptions {
@@ -102,10 +105,16 @@ export const pendingMigrations = async (orm: MikroORM): Promise<string[]> => {
  * Brings a database to the newest version, as its migrator role.
  * @returns the names of the migrations that were applied
  */
-export const migrateDatabase = async (definition: DatabaseDefinition, migratorUrl: string): Promise<string[]> => {
+export const migrateDatabase = async (
+  definition: DatabaseDefinition,
+  migratorUrl: string,
+  /** Only these; left out: all. */
+  only?: readonly string[],
+): Promise<string[]> => {
+  if (definition.jobs === true) await installJobs(migratorUrl);
   const orm = await connectDatabase(definition, { url: migratorUrl, pool: 2 });
   try {
-    const applied = await orm.migrator.up();
+    const applied = await orm.migrator.up(only ? { migrations: [...only] } : undefined);
     return applied.map((migration) => migration.name);
   } finally {
     await orm.close(true);

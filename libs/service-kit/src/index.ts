@@ -77,6 +77,10 @@ export {
   refuseStrayAreas,
   type FieldChecks,
 } from './record-checks.ts';
+export { addJob, addJobs, removeJob, type JobOrder } from './jobs/add-job.ts';
+export { defineJob, type JobDefinition, type JobTools } from './jobs/define-job.ts';
+export { installJobs } from './jobs/install-jobs.ts';
+export { jobTools, startJobs, type RunningJobs } from './jobs/start-jobs.ts';
 export { localeOf, type Bilingual, type Locale } from './locale.ts';
 export { createLog, redactedPaths, type Logger } from './log.ts';
 export { readManifest, type Manifest, type SubgraphEntry } from './manifest.ts';

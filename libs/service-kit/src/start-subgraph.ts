@@ -24,6 +24,7 @@ import { createAreaTreeCache, loadAreaTree } from './area-tree.ts';
 import type { SubgraphConfig } from './config.ts';
 import { createContext, loadCaller, type SubgraphContext } from './context.ts';
 import { connectDatabase, pendingMigrations, sqlOf } from './database.ts';
+import { startJobs } from './jobs/start-jobs.ts';
 import { localeOf } from './locale.ts';
 import { createLog, type Logger } from './log.ts';
 import { applyAreas, applyGrids, applyRoleAssignments } from './projections.ts';
@@ -201,6 +202,7 @@ export const startSubgraph = async <C extends SubgraphContext>(
   const areas = createAreaTreeCache(() => loadAreaTree(sqlOf(orm.em.fork())), Date.now);
   const messaging = await startMessaging(subgraph, config, tools, areas.invalidate);
   const stopBackground = await subgraph.startBackground?.(tools);
+  const jobs = subgraph.jobs && (await startJobs(subgraph.jobs(tools), tools, config.GRIDLOOM_DATABASE_URL));
   const verify = createTokenVerifier({
     issuer: config.GRIDLOOM_OIDC_ISSUER,
     audience: config.GRIDLOOM_OIDC_AUDIENCE,
@@ -238,6 +240,7 @@ export const startSubgraph = async <C extends SubgraphContext>(
     port: http.port,
     stop: async () => {
       await http.stop();
+      await jobs?.stop();
       await stopBackground?.();
       await messaging.stop();
       await orm.close();

@@ -4,6 +4,7 @@ import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 
 import type { SubgraphContext } from './context.ts';
 import type { DatabaseDefinition } from './database.ts';
+import type { JobDefinition } from './jobs/define-job.ts';
 import type { Logger } from './log.ts';
 
 /** What runs beside the requests of a subgraph, e.g. consumers and schedulers. */
@@ -34,6 +35,8 @@ export interface SubgraphDefinition<C extends SubgraphContext = SubgraphContext>
   readonly projections?: readonly Projection<EntityManager>[];
   /** State topics that are filled from the tables once after a founding; the first ones first. */
   readonly snapshots?: readonly Snapshot[];
+  /** Work that is remembered in the database until it is done, and work by the clock; `database.jobs` has to be set. */
+  readonly jobs?: (tools: BackgroundTools) => readonly JobDefinition[];
   /** Adds what the subgraph's own resolvers need; left out where the common context is enough. */
   readonly extendContext?: (context: SubgraphContext) => C;
   /** Starts work beside the requests; gives the function that ends it. */

@@ -21,6 +21,7 @@ import {
 import { execute, parse, validate, type ExecutionResult } from 'graphql';
 
 import { createTestDatabase } from './create-test-database.ts';
+import { runDueJobs, runScheduledJob } from './run-jobs.ts';
 
 interface ExecuteOptions {
   /** Who asks; nobody when left out. */
@@ -77,6 +78,10 @@ export interface TestSubgraph {
   >;
   /** Hands a message to the consumers that subscribe to its type, in the inbox's transaction as in earnest. */
   deliver(message: Delivery): Promise<void>;
+  /** Works off the jobs that are due by the clock, and gives their names; what one throws is thrown. */
+  runJobs(): Promise<string[]>;
+  /** Runs a job as its schedule would. */
+  runScheduledJob(name: string): Promise<void>;
   seedAreas(areas: readonly AreaNode[]): Promise<void>;
   seedGrids(grids: readonly GridSeed[]): Promise<void>;
   stop(): Promise<void>;
@@ -132,6 +137,7 @@ export const testSubgraph = async <C extends SubgraphContext>(
   const tools: BackgroundTools = { orm, log, now: () => now, newId: () => crypto.randomUUID() };
   const schema = buildSchema(subgraph);
   const consumers = subgraph.consumers?.(tools) ?? [];
+  const jobs = subgraph.jobs?.(tools) ?? [];
 
   const context = async ({ as = anonymous, locale = 'zh' }: ExecuteOptions = {}) => {
     const fork = em();
@@ -233,6 +239,8 @@ export const testSubgraph = async <C extends SubgraphContext>(
       }));
     },
     deliver,
+    runJobs: () => runDueJobs(jobs, tools, sql),
+    runScheduledJob: (name) => runScheduledJob(jobs, tools, name),
     seedAreas,
     seedGrids: (grids) =>
       applyGrids(

@@ -33,6 +33,7 @@ const readTables = async (client: Client): Promise<Table[]> => {
      from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid
      where n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%' and c.relkind = 'r'
        and not (n.nspname = 'public' and c.relname = 'migration')
+       and not (n.nspname = 'graphile_worker' and c.relname = 'migrations')
        and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
      group by 1 order by 1`,
   );

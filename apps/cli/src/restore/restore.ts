@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 
-import { connectDatabase, type DatabaseDefinition } from '@gridloom/service-kit';
+import { migrateDatabase, type DatabaseDefinition } from '@gridloom/service-kit';
 import { Client } from 'pg';
 import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams';
 
@@ -44,13 +44,7 @@ export const checkBackup = async (file: string, targets: RestoreOptions['targets
 };
 
 const migrateTo = async ({ definition, migratorUrl }: RestoreTarget, migrations: readonly string[]) => {
-  if (migrations.length === 0) return;
-  const orm = await connectDatabase(definition, { url: migratorUrl, pool: 2 });
-  try {
-    await orm.migrator.up({ migrations: [...migrations] });
-  } finally {
-    await orm.close(true);
-  }
+  if (migrations.length > 0) await migrateDatabase(definition, migratorUrl, migrations);
 };
 
 /** Writes the tables of one database in one transaction. */
