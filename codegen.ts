@@ -34,6 +34,7 @@ interface Manifest {
 }
 
 const { subgraphs } = JSON.parse(readFileSync(join(root, 'infra/services.json'), 'utf8')) as Manifest;
+const transfer = join(root, 'libs/service-kit/src/graph/transfer.graphql');
 const prelude = join(root, 'libs/service-kit/src/graph/prelude.graphql');
 
 /** The SDL of a subgraph: the shared prelude, then its own files; none while it has no schema yet. */
@@ -48,7 +49,8 @@ function schemaOf(directory: string): string[] {
         .sort()
         .map((file) => join(folder, file)),
     );
-  return own.length === 0 ? [] : [federationDirectives, prelude, ...own];
+  const shared = own.some((file) => file.endsWith('/schema/transfer.graphql')) ? [prelude, transfer] : [prelude];
+  return own.length === 0 ? [] : [federationDirectives, ...shared, ...own];
 }
 
 /** GraphQL type → `import path#type`, relative to src/generated, as the subgraph's src/mappers.ts says. */

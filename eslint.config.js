@@ -31,7 +31,7 @@ const inputOutputButCrypto = { ...inputOutput, group: [...inputOutput.group, '!n
 /** The rule keeps only the last options it is given, so each block names all of its bans. */
 const ban = (...patterns) => ({ '@typescript-eslint/no-restricted-imports': ['error', { patterns }] });
 
-// Who may import whom. Specs may use the testkit besides.
+// Who may import whom. Specs and benches may use the testkit besides.
 const boundaries = (specs) => {
   const kit = specs ? ['type:testkit'] : [];
   return {
@@ -116,7 +116,13 @@ export default tseslint.config(
   { files: ['libs/standards/src/**/*.ts', 'libs/contracts/src/**/*.ts'], rules: ban(kafka, environment, inputOutput) },
   { files: ['libs/access/src/**/*.ts'], rules: ban(kafka, environment, inputOutputButCrypto) },
   {
-    files: ['**/*.spec.ts', 'apps/*/src/testing/**/*.ts', 'libs/testkit/**/*.ts', 'apps/journeys/**/*.ts'],
+    files: [
+      '**/*.spec.ts',
+      'apps/*/src/testing/**/*.ts',
+      'apps/*/bench/**/*.ts',
+      'libs/testkit/**/*.ts',
+      'apps/journeys/**/*.ts',
+    ],
     rules: {
       ...boundaries(true),
       ...ban(kafka, environment),

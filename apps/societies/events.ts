@@ -13,7 +13,14 @@ import {
   societyRegistered,
   societyState,
   areaState,
+  gridMerged,
+  gridRestored,
+  gridRetired,
+  gridSplit,
   gridState,
+  gridWithdrawn,
+  residentMerged,
+  residentUnmerged,
   roleAssignmentState,
   type EventDefinition,
 } from '@gridloom/contracts';
@@ -34,4 +41,15 @@ export const publishes: readonly EventDefinition[] = [
   societyDemandWorded,
 ];
 
-export const consumes: readonly EventDefinition[] = [areaState, gridState, roleAssignmentState];
+export const consumes: readonly EventDefinition[] = [
+  areaState,
+  gridState,
+  roleAssignmentState,
+  residentMerged,
+  residentUnmerged,
+  gridSplit,
+  gridMerged,
+  gridRetired,
+  gridRestored,
+  gridWithdrawn,
+];

@@ -8,6 +8,8 @@ import {
   orderPosted,
   orderReleased,
   orderState,
+  residentMerged,
+  residentUnmerged,
   roleAssignmentState,
   serviceHoursCertified,
   societyState,
@@ -34,4 +36,6 @@ export const consumes: readonly EventDefinition[] = [
   caseState,
   roleAssignmentState,
   societyState,
+  residentMerged,
+  residentUnmerged,
 ];

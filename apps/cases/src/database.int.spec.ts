@@ -6,14 +6,32 @@ import { database } from './database.ts';
 import { subgraph } from './subgraph.ts';
 
 const ownTables = [
+  'admission_rule',
+  'grid_assignment_view',
+  'whistle_rule',
   'calendar_day',
   'calendar_year',
   'case_figure',
   'case_number',
+  'case_return_reason',
+  'case_request',
+  'case_origin',
+  'withdrawn_errand',
+  'case_flow_transition',
+  'case_flow_state',
+  'case_flow',
   'case_order',
   'deadline_rule',
+  'webhook_delivery',
+  'reminder_rule',
+  'notice_recipient',
+  'notice',
+  'evaluation_reason',
+  'evaluation_detail',
+  'evaluation_code_failure',
+  'evaluation_code',
+  'call_back_attempt',
   'organization_view',
-  'service_item_version',
 ];
 
 describe('the database of cases', () => {

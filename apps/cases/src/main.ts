@@ -1,5 +1,7 @@
-import { readConfig, runSubgraph, subgraphConfig } from '@gridloom/service-kit';
+import { readConfig, runSubgraph } from '@gridloom/service-kit';
 
-import { subgraph } from './subgraph.ts';
+import { casesConfig } from './config.ts';
+import { createSubgraph } from './subgraph.ts';
 
-await runSubgraph(subgraph, readConfig(subgraphConfig));
+const { webhookAddresses, ...config } = readConfig(casesConfig);
+await runSubgraph(createSubgraph({ webhookAddresses }), config);

@@ -1,18 +1,40 @@
-import { organizationState } from '@gridloom/contracts';
+import { gridAssignmentState, organizationState } from '@gridloom/contracts';
 import { projection } from '@gridloom/messaging';
 import { readSubgraphSdl, type SubgraphDefinition } from '@gridloom/service-kit';
 
 import { publishes } from '../events.ts';
+import { archiveEndedJob } from './case/archive-ended.ts';
 import { caseSnapshot } from './case/case-snapshot.ts';
+import { escalateOverdueJob } from './case/escalate-overdue.ts';
+import { lookAgainJob } from './case/look-again.ts';
 import { extendContext, type Context } from './context.ts';
 import { database } from './database.ts';
+import { fireAlarms } from './deadline/fire-alarms.ts';
+import { recomputeDeadlines } from './deadline/recompute-deadlines.ts';
 import { onSocietyDemandWorded, onVisitDemandWorded } from './demand/on-demand-worded.ts';
+import { applyGridAssignments } from './duty/grid-assignments.ts';
+import { onErrands } from './errand/on-errand.ts';
+import { onGridChanged } from './grid/on-grid-changed.ts';
+import { onHazardFound } from './hazard/on-hazard-found.ts';
+import { hotlineSnapshot } from './hotline/hotline-snapshot.ts';
+import { pruneNotices } from './notice/prune-notices.ts';
 import { onOrders } from './order/on-order.ts';
 import { applyOrganizations } from './organization/handlers.ts';
+import { onResidentsMerged } from './resident/on-residents-merged.ts';
 import { resolvers } from './resolvers.ts';
 import { serviceItemSnapshot } from './service-item/service-item-snapshot.ts';
+import { turnItem } from './service-item/turn-item.ts';
+import { deliverWebhook } from './webhook/deliver-webhook.ts';
+import type { WebhookAddresses } from './webhook/webhook-url.ts';
+import { lapseApproval } from './whistle/lapse-approval.ts';
+import { whistleSnapshot } from './whistle/whistle-snapshot.ts';
 
-export const subgraph: SubgraphDefinition<Context> = {
+/** What a county sets for its cases besides what every subgraph is told. */
+export interface CasesSettings {
+  readonly webhookAddresses: WebhookAddresses;
+}
+
+export const createSubgraph = ({ webhookAddresses }: CasesSettings): SubgraphDefinition<Context> => ({
   database,
   sdl: readSubgraphSdl(new URL('../', import.meta.url)),
   resolvers,
@@ -20,8 +42,28 @@ export const subgraph: SubgraphDefinition<Context> = {
   consumers: (tools) => [
     { group: 'demands', subscriptions: [onVisitDemandWorded(tools), onSocietyDemandWorded(tools)] },
     { group: 'orders', subscriptions: onOrders(tools) },
+    { group: 'field-work', subscriptions: [onHazardFound(tools), ...onErrands(tools)] },
+    { group: 'grids', subscriptions: onGridChanged() },
+    { group: 'residents', subscriptions: onResidentsMerged() },
   ],
-  projections: [projection(organizationState, applyOrganizations)],
-  snapshots: [serviceItemSnapshot, caseSnapshot],
-  extendContext,
-};
+  projections: [
+    projection(organizationState, applyOrganizations),
+    projection(gridAssignmentState, applyGridAssignments),
+  ],
+  snapshots: [serviceItemSnapshot, whistleSnapshot, caseSnapshot, hotlineSnapshot],
+  jobs: (tools) => [
+    fireAlarms(tools),
+    recomputeDeadlines,
+    deliverWebhook(webhookAddresses),
+    pruneNotices,
+    lookAgainJob,
+    escalateOverdueJob,
+    archiveEndedJob,
+    turnItem,
+    lapseApproval,
+  ],
+  extendContext: (context) => extendContext(context, webhookAddresses),
+});
+
+/** As it is where nothing is set: webhooks go to the internet alone. */
+export const subgraph = createSubgraph({ webhookAddresses: 'PUBLIC' });

@@ -1,5 +1,6 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { createLog, startTracing } from '@gridloom/service-kit';
@@ -30,6 +31,30 @@ const listenAt = async (answer: (query: string) => unknown, seen: Seen[]): Promi
   return server;
 };
 
+/** A server where a subgraph's files should be: it refuses what is announced as more than a megabyte without reading it. */
+const keepFilesAt = async (seen: Seen[]): Promise<Server> => {
+  const server = createServer((request, response) => {
+    void (async () => {
+      if (Number(request.headers['content-length'] ?? 0) > 1024 ** 2) {
+        response.writeHead(413, { 'content-type': 'application/json', connection: 'close' });
+        response.end('{"errors":[{"message":"1 MB at most"}]}');
+        return;
+      }
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      seen.push({ headers: { ...request.headers }, body: `${request.method ?? ''} ${request.url ?? ''}` });
+      response.writeHead(200, {
+        'content-type': 'image/png',
+        'content-disposition': 'attachment',
+        'x-inner': 'secret',
+      });
+      response.end(Buffer.concat(chunks));
+    })();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+};
+
 const addressOf = (server: Server) => `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/graphql`;
 
 const ISSUER = 'http://127.0.0.1:9';
@@ -47,12 +72,14 @@ const tokenFor = (claims: Record<string, unknown>): string => {
 describe('the gateway', () => {
   const seen: Seen[] = [];
   let organization: Server;
+  let files: Server;
   let issuer: Server;
   let gateway: RunningGateway;
   let stopTracing: () => Promise<void>;
 
   beforeAll(async () => {
     stopTracing = startTracing('gateway', undefined);
+    files = await keepFilesAt(seen);
     organization = await listenAt(
       (query) =>
         query.includes('partyMemberCount')
@@ -61,12 +88,16 @@ describe('the gateway', () => {
       seen,
     );
     issuer = await listenAt(() => keySet, []);
-    const elsewhere = ['grids', 'cases', 'societies', 'volunteers'].map((name) => `${name}=http://127.0.0.1:9/graphql`);
+    const elsewhere = ['grids', 'cases', 'societies'].map((name) => `${name}=http://127.0.0.1:9/graphql`);
     const config = gatewayConfig.parse({
       GRIDLOOM_PORT: '24999',
       GRIDLOOM_OIDC_ISSUER: ISSUER,
       GRIDLOOM_OIDC_JWKS_URL: addressOf(issuer),
-      GRIDLOOM_SUBGRAPHS: [`organization=${addressOf(organization)}`, ...elsewhere].join(','),
+      GRIDLOOM_SUBGRAPHS: [
+        `organization=${addressOf(organization)}`,
+        ...elsewhere,
+        `volunteers=${addressOf(files)}`,
+      ].join(','),
       GRIDLOOM_MAX_BODY_BYTES: '2048',
     });
     gateway = await startGateway(config, createLog({ service: 'gateway', level: 'silent' }));
@@ -74,7 +105,8 @@ describe('the gateway', () => {
   afterAll(async () => {
     await gateway.stop();
     await stopTracing();
-    for (const server of [organization, issuer]) await new Promise((resolve) => server.close(resolve));
+    files.closeAllConnections();
+    for (const server of [organization, issuer, files]) await new Promise((resolve) => server.close(resolve));
   });
 
   const ask = async (query: string, headers: Record<string, string> = {}) => {
@@ -148,6 +180,58 @@ describe('the gateway', () => {
     expect(broken.status).toBe(400);
     const simple = await fetch(`${gateway.url}/graphql?query={__typename}`);
     expect(simple.status).toBe(400);
+  });
+
+  it('hands files on to a subgraph and back as they are, with who asks', async () => {
+    const authorization = `Bearer ${tokenFor({})}`;
+    const bytes = Buffer.alloc(300_000, 7);
+    const answer = await fetch(`${gateway.url}/files/volunteers?purpose=PHOTO&name=a%20b.png`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'image/png' },
+      body: bytes,
+    });
+    expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'content-type': 'image/png',
+      'content-disposition': 'attachment',
+    });
+    expect(answer.headers.has('x-inner')).toBe(false);
+    expect(seen.at(-1)).toMatchObject({
+      headers: { authorization },
+      body: 'POST /files/?purpose=PHOTO&name=a%20b.png',
+    });
+    await fetch(`${gateway.url}/files/volunteers/templates/people.xlsx`);
+    expect(seen.at(-1)?.body).toBe('GET /files/templates/people.xlsx');
+  });
+
+  it('gives the answer of a subgraph that refuses a file before it has read it', async () => {
+    const outgoing = httpRequest(`${gateway.url}/files/volunteers?purpose=PHOTO`, {
+      method: 'POST',
+      headers: { 'content-length': String(300 * 1024 ** 2) },
+    });
+    outgoing.on('error', () => undefined);
+    outgoing.write(Buffer.alloc(1_000));
+    const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
+    expect(answer.statusCode).toBe(413);
+    answer.resume();
+    outgoing.destroy();
+  });
+
+  it('knows no files elsewhere, and names a service that is down', async () => {
+    const to = async (path: string, method = 'GET') => {
+      const answer = await fetch(`${gateway.url}${path}`, { method, headers: { 'accept-language': 'en' } });
+      return { status: answer.status, text: await answer.text() };
+    };
+    expect(await to('/files/nothing/x')).toMatchObject({ status: 404 });
+    expect(await to('/files/volunteers/x', 'DELETE')).toMatchObject({ status: 404 });
+    const down = await to('/files/grids/x');
+    expect(down).toMatchObject({
+      status: 502,
+      text: expect.stringContaining('The service \\"grids\\" does not answer'),
+    });
+    expect(down.text).not.toContain('127.0.0.1');
+    const forged = await fetch(`${gateway.url}/files/volunteers/x`, { headers: { authorization: 'Bearer x.y.z' } });
+    expect(forged.status).toBe(401);
   });
 
   it('serves the explorer and the status page from its own files alone', async () => {

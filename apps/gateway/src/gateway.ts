@@ -22,6 +22,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 
 import type { GatewayConfig } from './config.ts';
 import { gatewayContext, type GatewayContext } from './context.ts';
+import { forwardFiles } from './files/forward-files.ts';
 import { limitsPlugin } from './limits/limits-plugin.ts';
 import { buildExplorer } from './page/build-explorer.ts';
 import { explorerPage, readExplorerDocuments } from './page/explorer-page.ts';
@@ -177,6 +178,8 @@ export const startGateway = async (config: GatewayConfig, log: Logger): Promise<
     express.json({ limit: config.GRIDLOOM_MAX_BODY_BYTES }),
     graphql,
   );
+  const files = forwardFiles(addresses, log);
+  app.use('/files', verified(config), files.handler);
   app.use(badBodies(config));
   const port = await listen(httpServer, config.GRIDLOOM_HOST, config.GRIDLOOM_PORT);
   const url = `http://${config.GRIDLOOM_HOST}:${String(port)}`;
@@ -185,7 +188,7 @@ export const startGateway = async (config: GatewayConfig, log: Logger): Promise<
     url,
     stop: async () => {
       await server.stop();
-      await Promise.all(sources.map((source) => source.close()));
+      await Promise.all([...sources.map((source) => source.close()), files.close()]);
     },
   };
 };

@@ -13,7 +13,12 @@ import {
 
 import type { Context } from './context.ts';
 import { createSubgraph } from './subgraph.ts';
-import { aCounty, BAISHU, idNumberOf, idOf, testSealing, type County } from './testing/county.ts';
+import { aCounty, BAISHU, idNumberOf, idOf, testSealing, testStorage, type County } from './testing/county.ts';
+import { askEveryGridOperationField } from './testing/every-grid-operation-field.ts';
+import { askEveryTransferField } from './transfer/testing/ask-every-transfer-field.ts';
+import { askEveryFieldWorkField } from './testing/every-field-work-field.ts';
+import { askEveryPeopleField } from './testing/every-people-field.ts';
+import { askEveryWorkforceField } from './testing/every-workforce-field.ts';
 
 type AnyResolver = (source: object, ...rest: unknown[]) => unknown;
 
@@ -23,7 +28,7 @@ const reached = new Set<string>();
 
 /** The schema with a resolver for each field that has none: it notes parents that lack the field. */
 const watchedSchema = (): GraphQLSchema => {
-  const subgraph = createSubgraph(testSealing());
+  const subgraph = createSubgraph(testSealing(), testStorage());
   const plain = buildSchema(subgraph);
   const resolvers: Record<string, Record<string, unknown>> = { ...subgraph.resolvers };
   for (const type of Object.values(plain.getTypeMap()).filter(isObjectType)) {
@@ -69,7 +74,7 @@ describe('Every field of the schema', () => {
 
   test('is answered by a resolver or by its parent', async () => {
     const schema = watchedSchema();
-    const roles = ['GRID_WORKER', 'GRID_OFFICE'] as const;
+    const roles = ['GRID_WORKER', 'GRID_HEAD', 'GRID_OFFICE'] as const;
     const select = (type: string) => selectionOf(schema.getType(type) as GraphQLObjectType);
     const ask = async (text: string, variableValues: Record<string, unknown> = {}) => {
       const contextValue = (await county.subgraph.context({
@@ -126,6 +131,11 @@ describe('Every field of the schema', () => {
       residentByIdNumber(idNumber: "${idNumberOf(1)}") ${select('Resident')} visit(id: "${idOf('visit', 1)}") ${select('Visit')}
       _entities(representations: [{ __typename: "Area", code: "${BAISHU}" }]) { ... on Area ${select('Area')} }
     }`);
+    await askEveryFieldWorkField({ schema, mutate, ask, selectionOf, sql: county.subgraph.sql });
+    await askEveryPeopleField({ schema, mutate, ask, selectionOf, sql: county.subgraph.sql });
+    await askEveryWorkforceField({ schema, mutate, ask, selectionOf, ...county.subgraph });
+    await askEveryTransferField({ schema, mutate, ask, selectionOf, sql: county.subgraph.sql });
+    await askEveryGridOperationField({ schema, mutate, ask, selectionOf, ...county.subgraph });
     expect([...missing]).toEqual([]);
     const all = Object.values(schema.getTypeMap())
       .filter(isObjectType)

@@ -1,7 +1,7 @@
-import { readConfig, runSubgraph } from '@gridloom/service-kit';
+import { openFileStorage, readConfig, runSubgraph } from '@gridloom/service-kit';
 
 import { gridsConfig } from './config.ts';
 import { createSubgraph } from './subgraph.ts';
 
-const { sealing, ...config } = readConfig(gridsConfig);
-await runSubgraph(createSubgraph(sealing), config);
+const { sealing, files, ...config } = readConfig(gridsConfig);
+await runSubgraph(createSubgraph(sealing, openFileStorage(files)), config);

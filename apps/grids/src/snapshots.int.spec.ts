@@ -8,6 +8,17 @@ describe('The snapshots of state topics', () => {
   let county: County;
   beforeAll(async () => {
     county = await aCounty();
+    // a founding brings no assessments: one that workers have seen is what the snapshot tells
+    await county.subgraph.sql(
+      `with scheme as (
+         insert into assessment_scheme (id, valid_from, objection_days, set_by_account_id, set_at)
+         values (gen_random_uuid(), '2026-01-01', 7, gen_random_uuid(), now()) returning id
+       )
+       insert into assessment_run (id, area_code, period_from, period_to, scheme_id, status, computation, area_codes, done_steps,
+         total_steps, worker_count, objections_until, started_by_account_id, started_at, published_at)
+       select gen_random_uuid(), '410326', '2026-01-01', '2026-01-31', id, 'PUBLISHED', 1, '{}', 2, 2, 3, '2026-02-10',
+         gen_random_uuid(), now(), now() from scheme`,
+    );
   });
   afterAll(() => county.stop());
 

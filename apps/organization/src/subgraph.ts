@@ -4,8 +4,10 @@ import { publishes } from '../events.ts';
 import { areaSnapshot } from './area/area-state.ts';
 import { extendContext } from './context.ts';
 import { database } from './database.ts';
+import { onGridChanged } from './grid/on-grid-changed.ts';
 import { organizationSnapshot } from './organization/organization-state.ts';
 import { partyOrganizationSnapshot } from './party-organization/party-organization-state.ts';
+import { onResidentsMerged } from './resident/on-residents-merged.ts';
 import { resolvers } from './resolvers.ts';
 import { onGridAssignments } from './role-assignment/on-grid-assignment.ts';
 import { onSocieties } from './role-assignment/on-society.ts';
@@ -19,6 +21,8 @@ export const subgraph: SubgraphDefinition = {
   publishes,
   consumers: (tools) => [
     { group: 'roles', subscriptions: [...onGridAssignments(tools), ...onSocieties(tools), onVolunteerEnrolled(tools)] },
+    { group: 'grids', subscriptions: onGridChanged() },
+    { group: 'residents', subscriptions: onResidentsMerged() },
   ],
   snapshots: [areaSnapshot, roleAssignmentSnapshot, organizationSnapshot, partyOrganizationSnapshot],
   extendContext,

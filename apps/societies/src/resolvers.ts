@@ -3,6 +3,7 @@ import { centreResolvers } from './centre/centre.resolvers.ts';
 import { councilResolvers } from './council/council.resolvers.ts';
 import { demandResolvers } from './demand/demand.resolvers.ts';
 import type { Resolvers } from './generated/resolvers.ts';
+import { gridResolvers } from './grid/grid.resolvers.ts';
 import { societyResolvers } from './society/society.resolvers.ts';
 
 export const resolvers: Resolvers = {
@@ -10,6 +11,7 @@ export const resolvers: Resolvers = {
   ...centreResolvers,
   ...councilResolvers,
   ...demandResolvers,
+  ...gridResolvers,
   ...societyResolvers,
   Query: { ...societyResolvers.Query, ...centreResolvers.Query },
   Mutation: { ...societyResolvers.Mutation, ...councilResolvers.Mutation, ...demandResolvers.Mutation },

@@ -35,6 +35,9 @@ const masks: Record<Mask, (value: string) => string> = {
   TEXT: redact,
 };
 
+/** A value as those see it who may not see it whole. */
+export const maskValue = (mask: Mask, value: string): string => masks[mask](value);
+
 const directive = (nodes: readonly { directives?: readonly ConstDirectiveNode[] | undefined }[], name: string) =>
   nodes.flatMap((node) => node.directives ?? []).find((candidate) => candidate.name.value === name);
 

@@ -5,6 +5,7 @@ export { Refused, type RefusalCode } from './refused.ts';
 export {
   enforceAccess,
   fieldGuard,
+  maskValue,
   typeGuard,
   unmarkedFields,
   type AccessContext,

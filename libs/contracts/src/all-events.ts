@@ -1,6 +1,15 @@
+import { casesAdmissionEvents } from './cases-admission.ts';
+import { casesJointEvents } from './cases-joint.ts';
+import { casesWhistleEvents } from './cases-whistle.ts';
+import { casesDeadlineEvents } from './cases-deadlines.ts';
+import { casesFlowEvents } from './cases-flow.ts';
 import { casesEvents } from './cases.ts';
 import type { EventDefinition } from './define-event.ts';
+import { gridsFieldWorkEvents } from './grids-field-work.ts';
+import { gridsPeopleEvents } from './grids-people.ts';
 import { gridsEvents } from './grids.ts';
+import { gridsGridEvents } from './grids-grid.ts';
+import { gridsWorkersEvents } from './grids-workers.ts';
 import { organizationEvents } from './organization.ts';
 import { societiesEvents } from './societies.ts';
 import { volunteersEvents } from './volunteers.ts';
@@ -9,7 +18,16 @@ import { volunteersEvents } from './volunteers.ts';
 export const allEvents: readonly EventDefinition[] = [
   ...organizationEvents,
   ...gridsEvents,
+  ...gridsPeopleEvents,
+  ...gridsGridEvents,
+  ...gridsWorkersEvents,
+  ...gridsFieldWorkEvents,
   ...casesEvents,
+  ...casesFlowEvents,
+  ...casesDeadlineEvents,
+  ...casesAdmissionEvents,
+  ...casesWhistleEvents,
+  ...casesJointEvents,
   ...societiesEvents,
   ...volunteersEvents,
 ];

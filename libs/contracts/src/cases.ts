@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { SUBGRAPHS_AND_DATA_TEAMS } from './audiences.ts';
+import { caseEvent } from './case-event.ts';
 import { defineEvent, type TopicKind } from './define-event.ts';
-import { areaCode, code, day, flag, id, list, moment, name, oneOf, word } from './fields.ts';
+import { code, day, flag, id, moment, name } from './fields.ts';
 
 const event = <Shape extends z.ZodRawShape>(
   type: `gridloom.cases.${string}.${string}`,
@@ -40,55 +41,6 @@ export const serviceItemState = event(
   'A case is opened under it',
 );
 
-const caseFields = {
-  caseId: id('The case (事件)'),
-  number: code('The number that people quote'),
-  status: oneOf(
-    [
-      'REPORTED',
-      'ACCEPTED',
-      'REFUSED',
-      'DISPATCHED',
-      'HANDLING',
-      'RESOLVED',
-      'VERIFIED',
-      'CLOSED',
-      'RETURNED',
-      'DEFERRED',
-      'VOID',
-      'MERGED',
-    ],
-    'The status after what happened',
-  ),
-  source: word('Where it came from, e.g. VISIT, SOCIETY, HOTLINE'),
-  areaCode: areaCode('The village or community of the matter, or the area above where it is not known'),
-  gridId: id('The grid of the matter').optional(),
-  serviceItemCode: code('The service item under which it was accepted').optional(),
-  handlerId: id('The body that handles it').optional(),
-  assistantIds: list(id('A body'), 20, 'The bodies that assist').optional(),
-  complainantResidentIds: list(id('A resident'), 500, 'The residents who complain, never by name'),
-  demandId: id('The demand of a visit or a society that became this case').optional(),
-  urgency: word('How urgent it is, e.g. ORDINARY, URGENT'),
-};
-const caseData = z.strictObject(caseFields);
-const caseEvent = <Extra extends z.ZodRawShape>(
-  happened: string,
-  extra: Extra,
-  firesWhen: string,
-  firesNotWhen: string,
-) => {
-  const topicKind: TopicKind = happened === 'state' ? 'state' : 'events';
-  return defineEvent({
-    type: `gridloom.cases.case.${happened}.v1`,
-    topicKind,
-    owner: 'cases',
-    audience: SUBGRAPHS_AND_DATA_TEAMS,
-    orderingKey: 'caseId',
-    firesWhen,
-    firesNotWhen,
-    data: caseData.extend(extra),
-  });
-};
 export const caseReported = caseEvent(
   'reported',
   {},
@@ -116,7 +68,7 @@ export const caseDispatched = caseEvent(
 export const caseTakenUp = caseEvent('taken-up', {}, 'The handler takes the case up', 'The handler only reads it');
 export const caseReturned = caseEvent(
   'returned',
-  {},
+  { reason: code("The code of the reason, one of the county's list").optional() },
   'The handler sends the case back (退单), and it is approved',
   'The case is refused at acceptance',
 );
@@ -174,6 +126,8 @@ export const caseState = caseEvent(
     reportedAt: moment('When it was reported'),
     acceptedAt: moment('When it was accepted').optional(),
     closedAt: moment('When it was closed').optional(),
+    archivedAt: moment('When it went into the archive').optional(),
+    inGrid: flag('Whether the grid itself handles it').optional(),
     satisfied: flag('What the complainants said last', 'internal').optional(),
   },
   'Anything told about the case has changed',

@@ -1,31 +1,7 @@
 import { z } from 'zod';
-import { NAMED_CONSUMERS, SUBGRAPHS_AND_DATA_TEAMS } from './audiences.ts';
-import { defineEvent, type TopicKind } from './define-event.ts';
 import { areaCode, code, count, day, flag, id, list, name, oneOf, ownWords, roleHolderName, word } from './fields.ts';
-
-const event = <Shape extends z.ZodRawShape>(
-  type: `gridloom.grids.${string}.${string}`,
-  orderingKey: string & keyof Shape,
-  shape: Shape,
-  firesWhen: string,
-  firesNotWhen: string,
-) => {
-  const topicKind: TopicKind = type.includes('.state.v')
-    ? 'state'
-    : type.includes('.worded.v')
-      ? 'restricted'
-      : 'events';
-  return defineEvent({
-    type,
-    topicKind,
-    owner: 'grids',
-    audience: topicKind === 'restricted' ? NAMED_CONSUMERS : SUBGRAPHS_AND_DATA_TEAMS,
-    orderingKey,
-    firesWhen,
-    firesNotWhen,
-    data: z.strictObject(shape),
-  });
-};
+import { gridsEvent as event } from './grids-event.ts';
+import { dwelling, household, resident } from './grids-people-shapes.ts';
 
 const gridCodes = list(
   z.strictObject({
@@ -89,12 +65,6 @@ export const gridAssignmentState = event(
   'The worker gets another name or phone',
 );
 
-const household = {
-  householdId: id('The household (户)'),
-  gridId: id('Its grid'),
-  areaCode: areaCode('The village or community of the grid'),
-  size: count('How many people belong to it'),
-};
 export const householdState = event(
   'gridloom.grids.household.state.v1',
   'householdId',
@@ -103,11 +73,6 @@ export const householdState = event(
   'Its address or contacts change',
 );
 
-const dwelling = {
-  dwellingId: id('The dwelling (房屋)'),
-  gridId: id('Its grid'),
-  areaCode: areaCode('The village or community of the grid'),
-};
 export const dwellingState = event(
   'gridloom.grids.dwelling.state.v1',
   'dwellingId',
@@ -116,14 +81,6 @@ export const dwellingState = event(
   'Its address changes',
 );
 
-const resident = {
-  residentId: id('The resident, never by name'),
-  householdId: id('The household of the resident').optional(),
-  gridId: id('The grid where the resident lives'),
-  areaCode: areaCode('The village or community of the grid'),
-  populationKind: word('Registered, floating, overseas (户籍、流动、境外), e.g. PERMANENT_REGISTERED'),
-  ageBand: word('The band of the age, never the birth date, e.g. AGE_60_69'),
-};
 export const residentVerified = event(
   'gridloom.grids.resident.verified.v1',
   'residentId',

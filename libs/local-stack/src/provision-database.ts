@@ -37,7 +37,7 @@ export async function provisionDatabase(adminUrl: string, plan: DatabasePlan): P
     }
     await client.query(`revoke all on database ${name(plan.database)} from public`);
     await client.query(
-      `grant connect on database ${name(plan.database)} to ${name(plan.migrator.name)}, ${name(plan.app.name)}`,
+      `grant connect, temporary on database ${name(plan.database)} to ${name(plan.migrator.name)}, ${name(plan.app.name)}`,
     );
   });
   await withClient(migratorUrl, async (client) => {

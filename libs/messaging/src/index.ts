@@ -1,4 +1,5 @@
 export { appendEvents, eventDraft, shardOf, tombstoneDraft } from './append-events.ts';
+export { appendEventsByQuery } from './append-events-by-query.ts';
 export type { EventDraft } from './append-events.ts';
 export { UnreadableMessage } from './cloud-event.ts';
 export type { EventMetadata } from './cloud-event.ts';

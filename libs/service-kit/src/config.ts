@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { fileAddress } from './files/file-address.ts';
+
 /** Exit code of a process whose configuration is wrong (sysexits EX_CONFIG). */
 export const EXIT_CONFIG = 78;
 
@@ -61,6 +63,9 @@ export const subgraphConfig = processConfig.extend({
   /** Partitions of topics that are made. */
   GRIDLOOM_KAFKA_PARTITIONS: z.coerce.number().int().min(1).max(1_000).default(6),
 });
+
+/** Where a subgraph that keeps files keeps them; {@link subgraphConfig} extended by it. */
+export const filesConfig = { GRIDLOOM_FILES: fileAddress };
 
 export type ProcessConfig = z.infer<typeof processConfig>;
 export type SubgraphConfig = z.infer<typeof subgraphConfig>;

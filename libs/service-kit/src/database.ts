@@ -26,8 +26,8 @@ interface ConnectOptions {
   readonly url: string;
   readonly pool?: number;
   readonly log?: Logger;
-  /** Called with each SQL statement; tests count them. */
-  readonly onStatement?: (sql: string) => void;
+  /** Called with each SQL statement; tests count them, benches run them again bare. */
+  readonly onStatement?: (sql: string, values: readonly unknown[]) => void;
 }
 
 /** BEGIN, COMMIT, SET and the like, which statement counts leave out. */
@@ -36,13 +36,19 @@ const isBookkeeping = (sql: string) => /^\s*(begin|commit|rollback|savepoint|rel
 const statementText = (query: unknown): string =>
   typeof query === 'string' ? query : ((query as { text?: string } | undefined)?.text ?? '');
 
-const watchStatements = (pool: Pool, onStatement: (sql: string) => void) => {
+const statementValues = (args: readonly unknown[]): readonly unknown[] => {
+  const [query, values] = args;
+  const found = typeof query === 'string' ? values : (query as { values?: unknown } | undefined)?.values;
+  return Array.isArray(found) ? found : [];
+};
+
+const watchStatements = (pool: Pool, onStatement: (sql: string, values: readonly unknown[]) => void) => {
   pool.on('connect', (client) => {
     const query = client.query.bind(client) as (...args: unknown[]) => unknown;
     Object.assign(client, {
       query: (...args: unknown[]) => {
         const sql = statementText(args[0]);
-        if (!isBookkeeping(sql)) onStatement(sql);
+        if (!isBookkeeping(sql)) onStatement(sql, statementValues(args));
         return query(...args);
       },
     });

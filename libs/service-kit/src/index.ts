@@ -1,3 +1,4 @@
+export { allJobs } from './all-jobs.ts';
 export { answerInvalidToken } from './answer-invalid-token.ts';
 export { buildAreaTree, createAreaTreeCache, loadAreaTree, type AreaNode, type AreaTree } from './area-tree.ts';
 export { createBatches, manyByKey, oneByKey, type Batches } from './batches.ts';
@@ -11,6 +12,7 @@ export {
 export {
   ConfigError,
   EXIT_CONFIG,
+  filesConfig,
   parseConfig,
   processConfig,
   readConfig,
@@ -59,6 +61,20 @@ export {
   type UserErrorCode,
 } from './errors.ts';
 export {
+  followGrids,
+  gridLineageMigration,
+  gridLineageMigrationDown,
+  gridLineageTables,
+  gridOfNow,
+  gridTrail,
+  loadGridLines,
+  type BelongsTo,
+  type GridFact,
+  type GridHolder,
+  type GridMove,
+  type RowInGrid,
+} from './grid-lineage.ts';
+export {
   importMigration,
   importMigrationDown,
   openImport,
@@ -81,6 +97,19 @@ export { addJob, addJobs, removeJob, type JobOrder } from './jobs/add-job.ts';
 export { defineJob, type JobDefinition, type JobTools } from './jobs/define-job.ts';
 export { installJobs } from './jobs/install-jobs.ts';
 export { jobTools, startJobs, type RunningJobs } from './jobs/start-jobs.ts';
+export { filesRouter } from './files/files-router.ts';
+export { openFileStorage, type FileStorage } from './files/file-storage.ts';
+export { FileRefused, receiveFile } from './files/receive-file.ts';
+export { XLSX_TYPE, type FilePurpose, type FilesDefinition } from './files/files-definition.ts';
+export {
+  claimFiles,
+  fileMigration,
+  fileMigrationDown,
+  filesOfSubjects,
+  findFiles,
+  releaseFiles,
+  type StoredFile,
+} from './files/stored-file.ts';
 export { localeOf, type Bilingual, type Locale } from './locale.ts';
 export { createLog, redactedPaths, type Logger } from './log.ts';
 export { readManifest, type Manifest, type SubgraphEntry } from './manifest.ts';
@@ -109,6 +138,14 @@ export {
   projectionTables,
 } from './projections.ts';
 export { reachFilter, reachSql, type ReachColumns } from './reach-filter.ts';
+export {
+  currentResidentId,
+  followResidentMerge,
+  residentMergeMigration,
+  residentMergeMigrationDown,
+  type ResidentMerge,
+  type ResidentReference,
+} from './resident-merges.ts';
 export { scalarResolvers } from './scalars.ts';
 export { buildSchema } from './schema.ts';
 export { prelude, readSubgraphSdl } from './sdl.ts';
@@ -117,4 +154,32 @@ export { currentTraceId, currentTraceparent, inSpan, startTracing } from './trac
 export { createTokenVerifier, InvalidToken, remoteKeys, type TokenVerifier } from './verify-token.ts';
 export { runUntilStopped } from './run-until-stopped.ts';
 export { allProjections, runSubgraph, startSubgraph, type RunningSubgraph } from './start-subgraph.ts';
+export { listExportRuns, listImportRuns, loadExportRun, loadImportRun } from './transfer/read-runs.ts';
+export { transferFilePurposes } from './transfer/import-files.ts';
+export { startExport, type StartExportSuccess } from './transfer/start-export.ts';
+export { startImport, type StartImportSuccess } from './transfer/start-import.ts';
+export { undoImport, type UndoImportSuccess } from './transfer/undo-import.ts';
+export {
+  faultsOf,
+  keptRowsOf,
+  loadRunFile,
+  problemOf,
+  transferTablesOf,
+  type OpenTransferTable,
+} from './transfer/show-runs.ts';
+export { transferMigration, transferMigrationDown } from './transfer/transfer-migration.ts';
+export type {
+  ExportFilter,
+  ExportPlan,
+  ExportRow,
+  ImportEvent,
+  ImportFigures,
+  ImportPlan,
+  RefuseRow,
+  StageWork,
+  TransferColumn,
+  TransferDefinition,
+  TransferTable,
+} from './transfer/transfer-definition.ts';
+export type { ExportRun, ImportRun } from './transfer/transfer-run.ts';
 export type { ServiceStatus } from './status.ts';

@@ -20,6 +20,10 @@ interface HttpOptions {
   readonly schema: GraphQLSchema;
   readonly log: Logger;
   readonly context: (request: IncomingMessage) => Promise<SubgraphContext>;
+  /** Further routes by path; each is given the context that was made of a request. */
+  readonly routes?: Readonly<
+    Record<string, (contextOf: (request: IncomingMessage) => SubgraphContext) => RequestHandler>
+  >;
   readonly status: () => Promise<ServiceStatus>;
 }
 
@@ -62,6 +66,11 @@ export const serveHttp = async (options: HttpOptions): Promise<HttpService> => {
   });
   await server.start();
   const contexts = new WeakMap<IncomingMessage, SubgraphContext>();
+  const contextOf = (request: IncomingMessage): SubgraphContext => {
+    const context = contexts.get(request);
+    if (!context) throw new TypeError('A request came without its context');
+    return context;
+  };
 
   app.get('/healthz', (_request, response) => {
     response.json({ healthy: true });
@@ -86,13 +95,11 @@ export const serveHttp = async (options: HttpOptions): Promise<HttpService> => {
     express.json({ limit: MAX_BODY_BYTES }),
     contextFirst(options.context, contexts),
     expressMiddleware(server, {
-      context: ({ req }) => {
-        const context = contexts.get(req);
-        if (!context) throw new TypeError('A request came without its context');
-        return Promise.resolve(context);
-      },
+      context: ({ req }) => Promise.resolve(contextOf(req)),
     }),
   );
+  for (const [path, route] of Object.entries(options.routes ?? {}))
+    app.use(path, contextFirst(options.context, contexts), route(contextOf));
 
   const port = await new Promise<number>((resolve, reject) => {
     httpServer.once('error', reject);

@@ -20,11 +20,14 @@ import { shanghaiDay } from '@gridloom/standards';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { v7 as uuid } from 'uuid';
 
+import { allJobs } from './all-jobs.ts';
 import { createAreaTreeCache, loadAreaTree } from './area-tree.ts';
 import type { SubgraphConfig } from './config.ts';
 import { createContext, loadCaller, type SubgraphContext } from './context.ts';
 import { connectDatabase, pendingMigrations, sqlOf } from './database.ts';
 import { startJobs } from './jobs/start-jobs.ts';
+import type { FilesDefinition } from './files/files-definition.ts';
+import { filesRouter } from './files/files-router.ts';
 import { localeOf } from './locale.ts';
 import { createLog, type Logger } from './log.ts';
 import { applyAreas, applyGrids, applyRoleAssignments } from './projections.ts';
@@ -35,6 +38,8 @@ import { serveHttp } from './serve-http.ts';
 import type { ServiceStatus } from './status.ts';
 import type { BackgroundTools, SubgraphDefinition } from './subgraph.ts';
 import { startTracing } from './tracing.ts';
+import { templateRouter } from './transfer/template-router.ts';
+import type { TransferDefinition } from './transfer/transfer-definition.ts';
 import { createTokenVerifier, remoteKeys } from './verify-token.ts';
 
 const SNAPSHOT_BATCH = 500;
@@ -202,7 +207,8 @@ export const startSubgraph = async <C extends SubgraphContext>(
   const areas = createAreaTreeCache(() => loadAreaTree(sqlOf(orm.em.fork())), Date.now);
   const messaging = await startMessaging(subgraph, config, tools, areas.invalidate);
   const stopBackground = await subgraph.startBackground?.(tools);
-  const jobs = subgraph.jobs && (await startJobs(subgraph.jobs(tools), tools, config.GRIDLOOM_DATABASE_URL));
+  const work = allJobs(subgraph, tools);
+  const jobs = work.length > 0 ? await startJobs(work, tools, config.GRIDLOOM_DATABASE_URL) : undefined;
   const verify = createTokenVerifier({
     issuer: config.GRIDLOOM_OIDC_ISSUER,
     audience: config.GRIDLOOM_OIDC_AUDIENCE,
@@ -227,12 +233,19 @@ export const startSubgraph = async <C extends SubgraphContext>(
     return subgraph.extendContext?.(common) ?? common;
   };
 
+  const { files, transfer } = subgraph;
   const http = await serveHttp({
     host: config.GRIDLOOM_HOST,
     port: config.GRIDLOOM_PORT,
     schema: buildSchema(subgraph),
     log,
     context,
+    routes: {
+      ...(transfer && {
+        '/files/templates': (contextOf) => templateRouter(transfer as TransferDefinition, contextOf),
+      }),
+      ...(files && { '/files': (contextOf) => filesRouter(files as FilesDefinition, contextOf, log) }),
+    },
     status: () => statusOf(subgraph, orm, messaging, async () => (await areas.get()).all().length),
   });
   log.info({ port: http.port }, 'The subgraph is listening');

@@ -4,8 +4,10 @@ import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 
 import type { SubgraphContext } from './context.ts';
 import type { DatabaseDefinition } from './database.ts';
+import type { FilesDefinition } from './files/files-definition.ts';
 import type { JobDefinition } from './jobs/define-job.ts';
 import type { Logger } from './log.ts';
+import type { TransferDefinition } from './transfer/transfer-definition.ts';
 
 /** What runs beside the requests of a subgraph, e.g. consumers and schedulers. */
 export interface BackgroundTools {
@@ -37,6 +39,10 @@ export interface SubgraphDefinition<C extends SubgraphContext = SubgraphContext>
   readonly snapshots?: readonly Snapshot[];
   /** Work that is remembered in the database until it is done, and work by the clock; `database.jobs` has to be set. */
   readonly jobs?: (tools: BackgroundTools) => readonly JobDefinition[];
+  /** Files that it takes in and gives out at /files. */
+  readonly files?: FilesDefinition<C>;
+  /** Tables that are brought in and given out as spreadsheets; needs `files` and jobs. */
+  readonly transfer?: TransferDefinition<C>;
   /** Adds what the subgraph's own resolvers need; left out where the common context is enough. */
   readonly extendContext?: (context: SubgraphContext) => C;
   /** Starts work beside the requests; gives the function that ends it. */

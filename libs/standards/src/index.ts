@@ -19,6 +19,8 @@ export {
   withGridCodeSchemes,
 } from './grid-code.ts';
 export type { GridCodeScheme, InvalidGridCode, ValidGridCode } from './grid-code.ts';
+export { fromWgs84, geoDatums, isGeoDatum, toWgs84 } from './geo-datum.ts';
+export type { GeoDatum, LonLat } from './geo-datum.ts';
 export { checkIdNumber, makeIdNumber, SYNTHETIC_ID_PREFIX } from './id-number.ts';
 export type { IdNumberParts, IdNumberProblem, InvalidIdNumber, Sex, ValidIdNumber } from './id-number.ts';
 export { checkUscc, makeUscc } from './social-credit-code.ts';

@@ -221,3 +221,35 @@ describe('working time', () => {
     );
   });
 });
+
+describe('counting back', () => {
+  it('keeps the time of the day and passes over days off', () => {
+    expect(calendar.subtractWorkingDays(at('2026-10-08', '18:00'), 1)).toEqual(at('2026-09-30', '18:00'));
+    expect(calendar.subtractWorkingDays(at('2026-10-10', '18:00'), 3)).toEqual(at('2026-09-30', '18:00'));
+  });
+
+  it('by hours goes back through the sessions of working days', () => {
+    expect(calendar.subtractWorkingHours(at('2026-11-24', '18:00'), 2)).toEqual(at('2026-11-24', '16:00'));
+    expect(calendar.subtractWorkingHours(at('2026-11-24', '09:00'), 1)).toEqual(at('2026-11-23', '17:30'));
+    expect(calendar.subtractWorkingHours(at('2026-11-22', '12:00'), 7)).toEqual(at('2026-11-20', '08:30'));
+  });
+
+  it('is the reverse of counting on', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: at('2026-03-01', '00:00'), max: at('2026-11-30', '00:00'), noInvalidDate: true }),
+        fc.integer({ min: 1, max: 60 }),
+        (from, hours) => {
+          const due = calendar.addWorkingHours(from, hours).at;
+          const back = calendar.subtractWorkingHours(due, hours);
+          expect(calendar.workingTimeBetween(back, due).minutes).toBeCloseTo(hours * 60, 3);
+        },
+      ),
+    );
+  });
+
+  it('is refused for less than something', () => {
+    expect(() => calendar.subtractWorkingDays(at('2026-11-24', '09:00'), 0)).toThrow(RangeError);
+    expect(() => calendar.subtractWorkingHours(at('2026-11-24', '09:00'), 0)).toThrow(RangeError);
+  });
+});

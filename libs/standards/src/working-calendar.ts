@@ -102,6 +102,38 @@ export class WorkingCalendar {
     }
   }
 
+  /** The same time of the day, `count` working days earlier. Throws RangeError unless count is a whole number from 1 on. */
+  subtractWorkingDays(from: Date, count: number): Date {
+    if (!Number.isInteger(count) || count < 1)
+      throw new RangeError(`working days are counted in whole numbers from 1 on, not ${String(count)}`);
+    const walk = new Walk(this.#tables);
+    let day = dayNumber(shanghaiDay(from));
+    for (let left = count; left > 0;) {
+      day -= 1;
+      if (walk.isWorked(day)) left -= 1;
+    }
+    return new Date(instantOn(dayFromNumber(day)).getTime() + millisecondsIntoDay(from));
+  }
+
+  /** The last moment from which so many hours of working time pass until `from`. Throws RangeError unless hours are more than nothing. */
+  subtractWorkingHours(from: Date, hours: number): Date {
+    if (!Number.isFinite(hours) || hours <= 0)
+      throw new RangeError(`working hours are a number above 0, not ${String(hours)}`);
+    const walk = new Walk(this.#tables);
+    let left = Math.round(hours * 60 * MILLISECONDS_PER_MINUTE);
+    let cursor = millisecondsIntoDay(from);
+    for (let day = dayNumber(shanghaiDay(from)); ; day -= 1, cursor = Number.POSITIVE_INFINITY) {
+      if (!walk.isWorked(day)) continue;
+      for (const session of [...this.#sessionsOf(day)].reverse()) {
+        const end = Math.min(session.end, cursor);
+        const available = end - session.start;
+        if (available <= 0) continue;
+        if (left <= available) return new Date(instantOn(dayFromNumber(day)).getTime() + end - left);
+        left -= available;
+      }
+    }
+  }
+
   /** Working time from one moment to another; negative where the second comes first. */
   workingTimeBetween(from: Date, to: Date): WorkingTime {
     if (to < from) {

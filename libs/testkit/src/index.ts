@@ -9,3 +9,4 @@ export { startTestServers, stopTestServers } from './test-servers.ts';
 export { readTestTopic } from './read-test-topic.ts';
 export { watchFields, type WatchedFields } from './watch-fields.ts';
 export { startTestService, type TestService } from './start-test-service.ts';
+export { benchDesk, type DeskQuery, type DeskSample, type DeskTimes } from './bench-desk.ts';

@@ -1,4 +1,4 @@
-import { connectDatabase, projectionTables, type DatabaseDefinition } from '@gridloom/service-kit';
+import { connectDatabase, gridLineageTables, projectionTables, type DatabaseDefinition } from '@gridloom/service-kit';
 
 /** Tables that migrations make and no entity maps: the libraries' own. */
 const libraryTables = [
@@ -10,9 +10,15 @@ const libraryTables = [
   'outbox',
   'parked_message',
   'projection_progress',
+  'resident_alias',
+  'resident_moved_reference',
   'snapshot_progress',
   ...projectionTables,
+  ...gridLineageTables,
 ];
+
+/** What the library of the jobs keeps in its own schema. */
+const isOfJobs = (statement: string) => statement.includes('"graphile_worker"');
 
 /** Indexes, checks, triggers and foreign keys stand in the migrations alone, beside the lists and rules that need them. */
 const isOfMigrationsAlone = (statement: string) =>
@@ -31,7 +37,7 @@ export const schemaDrift = async (
   try {
     orm.config.get('schemaGenerator').skipTables = [...libraryTables, ...ownTables];
     const statements = (await orm.schema.getUpdateSchemaSQL({ wrap: false })).split('\n').filter((line) => line !== '');
-    return statements.filter((statement) => !isOfMigrationsAlone(statement)).join('\n');
+    return statements.filter((statement) => !isOfMigrationsAlone(statement) && !isOfJobs(statement)).join('\n');
   } finally {
     await orm.close(true);
   }

@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { testKafka } from './config.ts';
 
@@ -46,6 +48,7 @@ export const startTestService = async (
       GRIDLOOM_KAFKA_BROKERS: testKafka().join(','),
       GRIDLOOM_TOPIC_PREFIX: options.topicPrefix,
       GRIDLOOM_KAFKA_PARTITIONS: '1',
+      GRIDLOOM_FILES: pathToFileURL(join(tmpdir(), `gridloom-test-files-${String(process.pid)}`)).href,
       GRIDLOOM_OIDC_ISSUER: 'http://127.0.0.1:9/',
       GRIDLOOM_OIDC_JWKS_URL: 'http://127.0.0.1:9/jwks',
       ...options.env,

@@ -1,5 +1,6 @@
 import { anonymous, type Caller } from '@gridloom/access';
 import {
+  allJobs,
   applyAreas,
   applyGrids,
   buildAreaTree,
@@ -137,7 +138,7 @@ export const testSubgraph = async <C extends SubgraphContext>(
   const tools: BackgroundTools = { orm, log, now: () => now, newId: () => crypto.randomUUID() };
   const schema = buildSchema(subgraph);
   const consumers = subgraph.consumers?.(tools) ?? [];
-  const jobs = subgraph.jobs?.(tools) ?? [];
+  const jobs = allJobs(subgraph, tools);
 
   const context = async ({ as = anonymous, locale = 'zh' }: ExecuteOptions = {}) => {
     const fork = em();

@@ -9,8 +9,8 @@ export const acceptCase = (context: Context, input: AcceptCaseInput) =>
     name: 'AcceptCase',
     action: 'ACCEPT',
     input,
-    work: async (file, { em, by, clock }) => {
+    work: async (file, { em, by, rules }) => {
       const item = await findItemInForce(context, em, input.serviceItemCode, file.areaCode);
-      return '__typename' in item ? item : file.accept(by, item, input.urgency ?? null, clock);
+      return '__typename' in item ? item : file.accept(by, item, input.urgency ?? null, rules);
     },
   });

@@ -54,11 +54,11 @@ describe('the steps of a case', () => {
       __typename: 'TransitionNotAllowed',
       code: 'TRANSITION_NOT_ALLOWED',
       currentStatus: 'ACCEPTED',
-      allowedActions: ['DISPATCH', 'DEFER', 'VOID'],
+      allowedActions: ['SELF_HANDLE', 'DISPATCH', 'DISPATCH_TO_GRID', 'DEFER', 'VOID', 'MERGE'],
     });
-    expect(zh.message).toBe('事件当前状态为“已受理”，不能受理；此时允许：分流、挂账、作废。');
+    expect(zh.message).toBe('事件当前状态为“已受理”，不能受理；此时允许：自办、分流、分流至网格、挂账、作废、并案。');
     const en = await step('acceptCase', { caseId: id, serviceItemCode: 'A-001' }, secretary, 'en');
-    expect(en.message).toContain('Allowed: DISPATCH, DEFER, VOID');
+    expect(en.message).toContain('Allowed: SELF_HANDLE, DISPATCH, DISPATCH_TO_GRID, DEFER, VOID, MERGE');
   });
 
   it('let one of two officers who accept at once win, and tell the other', async () => {
@@ -197,7 +197,7 @@ describe('the steps of a case', () => {
       codes: ['FORBIDDEN'],
     });
     expect(await step('evaluateCase', input, resident)).toMatchObject({
-      case: { status: 'CLOSED', allowedActions: [] },
+      case: { status: 'CLOSED', allowedActions: ['REOPEN'] },
     });
     expect(await step('evaluateCase', input, resident)).toMatchObject({ field: 'input.complainantId' });
     expect(await step('evaluateCase', { caseId: id, satisfied: false }, gridOffice)).toMatchObject({

@@ -1,28 +1,27 @@
-import { badArgument, type SortKey } from '@gridloom/service-kit';
+import type { SortKey } from '@gridloom/service-kit';
 
 import type { Context } from '../context.ts';
 import type { CaseFilter, CaseOrder } from '../generated/resolvers.ts';
 import { isUuid } from '../ids.ts';
-import { openStatuses, type CaseStatus } from './case-flow.ts';
-
-const shortestText = 2;
-const longestText = 64;
+import { endStatuses, openStatuses, type CaseStatus } from './case-flow.ts';
+import { findWords, type FoundWords } from './find-words.ts';
 
 const openSql = `c.status not in ('REFUSED', 'CLOSED', 'VOID', 'MERGED')`;
 
-const checkText = (context: Context, text: string): string => {
-  const wanted = text.trim();
-  if (wanted.length < shortestText || wanted.length > longestText) {
-    throw badArgument(context.locale, {
-      zh: `filter.text 须为 ${String(shortestText)} 到 ${String(longestText)} 个字。`,
-      en: `filter.text has ${String(shortestText)} to ${String(longestText)} characters.`,
-    });
-  }
-  return `%${wanted.replace(/[\\%_]/g, (special) => `\\${special}`)}%`;
-};
+/** What a list needs to know of its filter before it is read. */
+export const prepareFilter = async (context: Context, filter: CaseFilter): Promise<FoundWords | null> =>
+  filter.text ? findWords(context, filter.text) : null;
 
-/** The condition of a filter for rows `c` of case_file; its values are appended to `params`. */
-export const caseFilterSql = (context: Context, filter: CaseFilter, params: unknown[]): string => {
+/**
+ * The condition of a filter for rows `c` of case_file; its values are appended to `params`.
+ * @param words from {@link prepareFilter}: its part for a page or for a count
+ */
+export const caseFilterSql = (
+  context: Context,
+  filter: CaseFilter,
+  params: unknown[],
+  words: FoundWords['page'] | undefined,
+): string => {
   const bind = (value: unknown) => {
     params.push(value);
     return `$${String(params.length)}`;
@@ -42,11 +41,7 @@ export const caseFilterSql = (context: Context, filter: CaseFilter, params: unkn
   }
   if (filter.reportedFrom) parts.push(`c.reported_at >= ${bind(filter.reportedFrom.toISOString())}::timestamptz`);
   if (filter.reportedTo) parts.push(`c.reported_at < ${bind(filter.reportedTo.toISOString())}::timestamptz`);
-  if (filter.text) {
-    const text = bind(checkText(context, filter.text));
-    parts.push(`(c.number ilike ${text} or c.title ilike ${text}
-      or exists (select 1 from case_complainant m where m.case_id = c.id and m.demand ilike ${text}))`);
-  }
+  if (words) parts.push(words(bind));
   return parts.length > 0 ? parts.join(' and ') : 'true';
 };
 
@@ -58,8 +53,6 @@ export const statusesAskedFor = (filter: CaseFilter): readonly CaseStatus[] | nu
   if (typeof open !== 'boolean') return all;
   return all.filter((status) => openStatuses.includes(status) === open);
 };
-
-const endStatuses: readonly CaseStatus[] = ['REFUSED', 'CLOSED', 'VOID', 'MERGED'];
 
 interface CaseSort {
   readonly keys: readonly SortKey[];

@@ -6,17 +6,20 @@ import type { Case } from './case.ts';
 /** Roles that see cases as residents do: their own, not those of the area that the role is held over. */
 const ownCasesOnly: readonly Role[] = ['RESIDENT', 'SOCIETY_ORGANIZER', 'VOLUNTEER'];
 
+/** Roles that see what they brought in themselves, wherever it is. */
+const seesOwnReports: readonly Role[] = ['RESIDENT', 'SOCIETY_ORGANIZER', 'DEPARTMENT_OFFICER'];
+
 /** Which cases exist for a caller. */
 export interface CaseReach {
   /** The whole county. */
   readonly all: boolean;
   readonly areaCodes: ReadonlySet<string>;
   readonly gridIds: ReadonlySet<string>;
-  /** Bodies whose cases, as handler or assistant, are the caller's. */
+  /** Bodies whose cases, as handler, assistant or convened by a whistle, are the caller's. */
   readonly organizationIds: ReadonlySet<string>;
   /** The resident whose own complaints they are. */
   readonly residentId: string | null;
-  /** The account that brought them in, for residents and organizers of societies. */
+  /** The account that brought them in, for residents, organizers of societies and departments. */
   readonly reporterAccountId: string | null;
 }
 
@@ -25,7 +28,7 @@ export const caseReachOf = (caller: Caller, areas: AreaTree): CaseReach => {
   const assignments = assignmentsFor(caller, 'READ_CASES');
   const official = assignments.filter(({ role }) => !ownCasesOnly.includes(role)).map((a) => a.jurisdiction);
   const codes = official.flatMap((place) => (place.kind === 'AREA' ? [place.code] : []));
-  const reports = assignments.some(({ role }) => role === 'RESIDENT' || role === 'SOCIETY_ORGANIZER');
+  const reports = assignments.some(({ role }) => seesOwnReports.includes(role));
   const account = caller.kind === 'account' && assignments.length > 0 ? caller : undefined;
   return {
     all: codes.some((code) => areas.isRoot(code)),
@@ -44,6 +47,7 @@ export const reaches = (reach: CaseReach, file: Case): boolean =>
   (!!file.gridId && reach.gridIds.has(file.gridId)) ||
   (!!file.handlerId && reach.organizationIds.has(file.handlerId)) ||
   file.assistantIds.some((id) => reach.organizationIds.has(id)) ||
+  file.convenedIds.some((id) => reach.organizationIds.has(id)) ||
   (reach.residentId !== null && file.complainantResidentIds.includes(reach.residentId)) ||
   (reach.reporterAccountId !== null && file.reportedByAccountId === reach.reporterAccountId);
 
@@ -60,6 +64,7 @@ export const caseReachSql = (reach: CaseReach, params: unknown[]): string => {
     reach.gridIds.size > 0 ? `c.grid_id = any(${bind([...reach.gridIds])}::uuid[])` : null,
     organizations ? `c.handler_id = any(${organizations}::uuid[])` : null,
     organizations ? `c.assistant_ids && ${organizations}::uuid[]` : null,
+    organizations ? `c.convened_ids && ${organizations}::uuid[]` : null,
     reach.residentId ? `c.complainant_resident_ids @> array[${bind(reach.residentId)}::uuid]` : null,
     reach.reporterAccountId ? `c.reported_by_account_id = ${bind(reach.reporterAccountId)}::uuid` : null,
   ].filter((part) => part !== null);

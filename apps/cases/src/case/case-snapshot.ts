@@ -23,7 +23,7 @@ export const caseSnapshot: Snapshot = {
          'assistantIds', case when cardinality(assistant_ids) > 0 then to_jsonb(assistant_ids) end,
          'complainantResidentIds', to_jsonb(complainant_resident_ids), 'demandId', demand_id, 'urgency', urgency,
          'reportedAt', ${iso('reported_at')}, 'acceptedAt', ${iso('accepted_at')}, 'closedAt', ${iso('closed_at')},
-         'satisfied', satisfied)) as data
+         'archivedAt', ${iso('archived_at')}, 'inGrid', case when in_grid then true end, 'satisfied', satisfied)) as data
        from case_file where $1::uuid is null or id > $1::uuid order by id limit $2 for share`,
       [afterKey, limit],
     )) as unknown as readonly StateRow[];

@@ -1,9 +1,10 @@
 import { loadDeadline, workingTimeLeft } from '../deadline/load-deadline.ts';
-import { explainClock } from '../deadline/stage-clock.ts';
+import { explainDeadlineOf } from '../deadline/explain-deadline.ts';
 import type { Context } from '../context.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { loadServiceItem } from '../service-item/list-service-items.ts';
-import { loadWhistle } from '../whistle/load-whistle.ts';
+import { loadWhistle, loadWhistles } from '../whistle/load-whistle.ts';
+import { visibleComplainants } from '../joint/visible-complainants.ts';
 import { acceptCase } from './accept-case.ts';
 import { allowedActionsFor } from './case-policy.ts';
 import { deferCase, resumeCase } from './defer-case.ts';
@@ -62,8 +63,10 @@ export const caseResolvers = {
     assistants: (file) => file.assistantIds.map((id) => organization(id)),
     dutyOf: (file) => organization(file.dutyOfId),
     deadline: (file, _, context) => (file.stage ? loadDeadline(context, file.id) : null),
-    complainants: (file, _, context) => loadComplainants(context, file.id),
+    complainants: async (file, _, context) =>
+      visibleComplainants(context, file, await loadComplainants(context, file.id)),
     whistle: (file, _, context) => loadWhistle(context, file.id),
+    whistles: (file, _, context) => loadWhistles(context, file.id),
     timeline: (file, _, context) => loadTimeline(context, file.id),
     allowedActions: (file, _, context) => allowedActionsFor(context, file),
   },
@@ -75,13 +78,15 @@ export const caseResolvers = {
   CaseDeadline: {
     overdue: (deadline, _, context) => deadline.dueAt < context.now(),
     workingTimeLeft: (deadline, _, context) => workingTimeLeft(context, deadline),
-    explanation: (deadline, _, context) => context.say(explainClock(deadline)),
+    explanation: (deadline, _, context) => explainDeadlineOf(context, deadline),
   },
   CaseComplainant: {
-    resident: ({ residentId }) => ({ __typename: 'Resident', id: residentId }),
+    resident: ({ residentId }) => (residentId ? { __typename: 'Resident', id: residentId } : null),
     reply: ({ replyText, replyAt }) => (replyText && replyAt ? { text: replyText, at: replyAt } : null),
-    evaluation: ({ satisfied, comment, evaluatedAt }) =>
-      typeof satisfied === 'boolean' && evaluatedAt ? { satisfied, comment: comment ?? null, at: evaluatedAt } : null,
+    evaluation: ({ id, satisfied, comment, evaluatedAt }) =>
+      typeof satisfied === 'boolean' && evaluatedAt
+        ? { complainantId: id, satisfied, comment: comment ?? null, at: evaluatedAt }
+        : null,
   },
   CaseTimelineEntry: {
     action: (entry) => entry.step,

@@ -1,5 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
+import { ComplainantUnclear } from './transition-refused.ts';
+
 const ComplainantSchema = defineEntity({
   name: 'Complainant',
   tableName: 'case_complainant',
@@ -7,7 +9,8 @@ const ComplainantSchema = defineEntity({
     id: p.uuid().primary(),
     caseId: p.uuid(),
     position: p.integer(),
-    residentId: p.uuid(),
+    /** None where the upstream alone knows who it is, or nobody does. */
+    residentId: p.uuid().nullable(),
     demandId: p.uuid().nullable(),
     demand: p.text(),
     replyText: p.text().nullable(),
@@ -15,6 +18,9 @@ const ComplainantSchema = defineEntity({
     satisfied: p.boolean().nullable(),
     comment: p.text().nullable(),
     evaluatedAt: p.datetime().nullable(),
+    /** The case that this complainant came from when it was joined to another one, and the place there. */
+    joinedFromCaseId: p.uuid().nullable(),
+    joinedPosition: p.integer().nullable(),
   },
 });
 
@@ -36,3 +42,11 @@ export class Complainant extends ComplainantSchema.class {
   }
 }
 ComplainantSchema.setClass(Complainant);
+
+/** The complainant who is meant, of those who have not been asked. Throws ComplainantUnclear. */
+export const complainantToAsk = (complainants: readonly Complainant[], id: string | null): Complainant => {
+  const unasked = complainants.filter((complainant) => !complainant.evaluatedAt);
+  const found = id === null ? (unasked.length === 1 ? unasked[0] : undefined) : unasked.find((c) => c.id === id);
+  if (!found) throw new ComplainantUnclear();
+  return found;
+};

@@ -25,7 +25,7 @@ export const dispatchCase = (context: Context, input: DispatchCaseInput) =>
     name: 'DispatchCase',
     action: 'DISPATCH',
     input,
-    work: async (file, { em, by, clock }) => {
+    work: async (file, { em, by, rules }) => {
       const item = await findItemInForce(context, em, file.serviceItemCode ?? '', file.areaCode);
       if ('__typename' in item) return item;
       const handlerId = input.handlerId.toLowerCase();
@@ -43,6 +43,6 @@ export const dispatchCase = (context: Context, input: DispatchCaseInput) =>
       if (!handler) return notAHandler(context, 'input.handlerId');
       const unknown = assistantIds.findIndex((id) => !known.has(id));
       if (unknown >= 0) return notAHandler(context, `input.assistantIds.${String(unknown)}`);
-      return file.dispatch(by, handler, assistantIds, clock);
+      return file.dispatch(by, handler, assistantIds, rules);
     },
   });

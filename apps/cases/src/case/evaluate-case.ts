@@ -1,11 +1,12 @@
 import { Refused } from '@gridloom/access';
-import { invalidInput, type InvalidInput } from '@gridloom/service-kit';
+import { invalidInput, type Conflict, type InvalidInput } from '@gridloom/service-kit';
 
 import type { Context } from '../context.ts';
+import { answerEvaluation } from '../evaluation/answer-evaluation.ts';
 import type { EvaluateCaseInput } from '../generated/resolvers.ts';
 import { mayCallBack } from './case-policy.ts';
 import type { Case } from './case.ts';
-import { Complainant } from './complainant.ts';
+import type { Complainant } from './complainant.ts';
 import { runCaseCommand } from './run-case-command.ts';
 import { ComplainantUnclear } from './transition-refused.ts';
 
@@ -34,11 +35,11 @@ const whoIsAsked = (
 
 /** The complainant is asked, or answers (评价): satisfied closes the case, not satisfied is rework. */
 export const evaluateCase = (context: Context, input: EvaluateCaseInput) =>
-  runCaseCommand<'EvaluateCase', InvalidInput>(context, {
+  runCaseCommand<'EvaluateCase', InvalidInput | Conflict>(context, {
     name: 'EvaluateCase',
     action: 'EVALUATE',
     input,
-    work: async (file, { em, by, clock }) => {
+    work: async (file, { em, sql, by, rules }) => {
       if (input.comment && input.comment.length > COMMENT_LIMIT) {
         return invalidInput(
           context.locale,
@@ -47,9 +48,15 @@ export const evaluateCase = (context: Context, input: EvaluateCaseInput) =>
           `≤ ${String(COMMENT_LIMIT)}`,
         );
       }
-      const complainants = await em.find(Complainant, { caseId: file.id });
-      const asked = whoIsAsked(context, file, complainants, input.complainantId?.toLowerCase() ?? null);
-      const answer = { satisfied: input.satisfied, comment: input.comment ?? null };
-      return file.evaluate(by, answer, asked, complainants, clock);
+      const named = input.complainantId?.toLowerCase() ?? null;
+      const answer = {
+        satisfied: input.satisfied,
+        comment: input.comment ?? null,
+        reasonCodes: input.reasonCodes ?? [],
+        channel: mayCallBack(context, file) ? 'CALL_BACK' : 'COMPLAINANT',
+      } as const;
+      return answerEvaluation(context, { em, sql, rules, by }, file, answer, (complainants) =>
+        whoIsAsked(context, file, complainants, named),
+      );
     },
   });

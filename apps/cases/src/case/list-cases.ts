@@ -16,7 +16,7 @@ import type { Context } from '../context.ts';
 import type { CaseFilter, CaseOrder } from '../generated/resolvers.ts';
 import { isUuid } from '../ids.ts';
 import { statusMetric } from '../statistics/case-figures.ts';
-import { caseFilterSql, caseSorts, statusesAskedFor } from './case-filter.ts';
+import { caseFilterSql, caseSorts, prepareFilter, statusesAskedFor } from './case-filter.ts';
 import { caseReachSql, coversArea } from './case-reach.ts';
 import type { Case } from './case.ts';
 import { loadCase } from './load-case.ts';
@@ -122,9 +122,9 @@ export const listCases = async (context: Context, args: CaseListArgs): Promise<C
   const page = readCasePage(context, args, order);
   const filter = args.filter ?? {};
   const { keys } = caseSorts[order];
+  const words = await prepareFilter(context, filter);
   const params: unknown[] = [];
-  const where = `${caseFilterSql(context, filter, params)} and ${caseReachSql(context.caseReach, params)}`;
-  const countParams = [...params];
+  const where = `${caseFilterSql(context, filter, params, words?.page)} and ${caseReachSql(context.caseReach, params)}`;
   const rows = await context.sql(
     `select c.id::text, ${keyOf(order)} from case_file c
      where ${where} and ${keysetSql(keys, page.after, params)} order by ${orderBySql(keys)} limit ${String(page.first + 1)}`,
@@ -133,10 +133,12 @@ export const listCases = async (context: Context, args: CaseListArgs): Promise<C
   return connectionOf(await loadRows(context, rows.map(rowOf)), order, page.first, async () => {
     const subject = subjectOf(context, filter);
     const kept = subject === null ? null : await keptTotals(context, filter, [subject]);
-    return (
-      (subject === null ? null : kept?.get(subject)) ??
-      countUpTo(context.sql, `select 1 from case_file c where ${where}`, countParams)
-    );
+    const known = subject === null ? null : kept?.get(subject);
+    if (known) return known;
+    const countParams: unknown[] = [];
+    const counted = caseFilterSql(context, filter, countParams, words?.count);
+    const reached = caseReachSql(context.caseReach, countParams);
+    return countUpTo(context.sql, `select 1 from case_file c where ${counted} and ${reached}`, countParams);
   });
 };
 
@@ -162,8 +164,9 @@ const loadTotal = (context: Context, kind: ParentKind, id: string, filter: CaseF
     const plain = !filter.areaCode && !filter.gridId && ids.every((parent) => covers(context, kind, parent));
     const kept = plain ? await keptTotals(context, filter, ids) : null;
     if (kept) return ids.map((parent) => kept.get(parent) ?? { count: 0, exact: true });
+    const words = await prepareFilter(context, filter);
     const params: unknown[] = [ids];
-    const where = `${caseFilterSql(context, filter, params)} and ${caseReachSql(context.caseReach, params)}`;
+    const where = `${caseFilterSql(context, filter, params, words?.count)} and ${caseReachSql(context.caseReach, params)}`;
     const rows = await context.sql(
       `select parent.id::text as id, (select count(*)::int from (select 1 from case_file c
          where ${parentSql[kind].where} and ${where} limit ${String(COUNT_LIMIT + 1)}) counted) as n
@@ -190,8 +193,9 @@ export const listCasesOf = async (
   const filter = args.filter ?? {};
   const rows = await context.batches.load(`${kind}.cases`, { filter, order, page }, id.toLowerCase(), async (ids) => {
     const { keys } = caseSorts[order];
+    const words = await prepareFilter(context, filter);
     const params: unknown[] = [ids];
-    const where = `${caseFilterSql(context, filter, params)} and ${caseReachSql(context.caseReach, params)}`;
+    const where = `${caseFilterSql(context, filter, params, words?.page)} and ${caseReachSql(context.caseReach, params)}`;
     const select = `select c.id::text, ${keyOf(order)} from case_file c
       where ${parentSql[kind].where} and ${where} and ${keysetSql(keys, page.after, params)} order by ${orderBySql(keys)}`;
     const pages = await pagesByParent(

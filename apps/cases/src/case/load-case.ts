@@ -18,7 +18,7 @@ export const loadCase = (context: Context, id: string): Promise<Case | null> =>
 export const loadCaseOfDemand = async (context: Context, demandId: string): Promise<Case | null> => {
   const caseId = await context.batches.load('Demand.caseId', null, demandId.toLowerCase(), async (ids) => {
     const rows = await context.sql(
-      'select demand_id::text, case_id::text from case_complainant where demand_id = any($1::uuid[])',
+      'select demand_id::text, coalesce(joined_from_case_id, case_id)::text as case_id from case_complainant where demand_id = any($1::uuid[])',
       [ids.filter(isUuid)],
     );
     const byDemand = new Map(rows.map((row) => [row.demand_id as string, row.case_id as string]));
@@ -27,13 +27,15 @@ export const loadCaseOfDemand = async (context: Context, demandId: string): Prom
   return caseId === null ? null : loadCase(context, caseId);
 };
 
-/** The complainants of a case, in order. */
+/** The complainants of a case, in order; of one that was joined to another, those who went with it. */
 export const loadComplainants = (context: Context, caseId: string): Promise<Complainant[]> =>
   context.batches.load('Case.complainants', null, caseId, async (ids) => {
     const rows = await context.em.find(
       Complainant,
-      { caseId: { $in: [...ids] } },
+      { $or: [{ caseId: { $in: [...ids] } }, { joinedFromCaseId: { $in: [...ids] } }] },
       { orderBy: { caseId: 'asc', position: 'asc' }, disableIdentityMap: true },
     );
-    return manyByKey(ids, rows, (row) => row.caseId);
+    const here = manyByKey(ids, rows, (row) => row.caseId);
+    const gone = manyByKey(ids, rows, (row) => row.joinedFromCaseId ?? '');
+    return ids.map((_, index) => [...(here[index] ?? []), ...(gone[index] ?? [])]);
   });

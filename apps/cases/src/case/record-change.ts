@@ -1,9 +1,11 @@
 import type { EventDraft } from '@gridloom/messaging';
 import type { EntityManager, SqlExecutor } from '@gridloom/service-kit';
 
-import { CaseDeadline } from '../deadline/case-deadline.ts';
+import { settleClock, writeClock } from '../deadline/write-clock.ts';
 import { createCaseTally, writeTally } from '../statistics/case-figures.ts';
+import { afterChange } from './after-change.ts';
 import { caseEventsOf } from './case-events.ts';
+import { writeRequest } from './case-request.ts';
 import type { Case, CaseChange } from './case.ts';
 import { TimelineEntry } from './timeline-entry.ts';
 
@@ -16,32 +18,23 @@ export interface RecordTools {
 }
 
 /**
- * Writes what a step did: the case and its complainants, the timeline, the clocks, the kept figures. The case's row is locked or
- * new. Gives the events for the outbox of the same transaction.
+ * Writes what a step did: the case and its complainants, the timeline, the clocks, the kept figures, then whatever follows. The
+ * case's row is locked or new. Gives the events for the outbox of the same transaction.
  */
 export const recordChange = async (tools: RecordTools, file: Case, change: CaseChange): Promise<EventDraft[]> => {
   const { em, sql, newId } = tools;
+  const continued = await settleClock(tools, file, change);
   await em.flush();
   await em.insertMany(
     TimelineEntry,
     change.entries.map((entry) => ({ id: newId(), caseId: file.id, ...entry })),
   );
-  if (change.clock !== undefined) {
-    const at = change.entries[0]?.at ?? file.reportedAt;
-    await sql('update case_deadline set ended_at = $2 where case_id = $1 and ended_at is null', [file.id, at]);
-    if (change.clock) {
-      const clock = { ...change.clock, provisionalYears: [...change.clock.provisionalYears] };
-      await em.insert(CaseDeadline, {
-        id: newId(),
-        caseId: file.id,
-        position: file.deadlineCount,
-        endedAt: null,
-        ...clock,
-      });
-    }
-  }
+  await writeClock(tools, file, change, continued);
+  if (change.request) await writeRequest(sql, file.id, change.request, change.entries[0]);
   const tally = createCaseTally(tools.withAncestors);
   tally.add(file, change);
   await writeTally(sql, tally);
-  return caseEventsOf(file, change);
+  const events = caseEventsOf(file, change);
+  for (const follow of afterChange) events.push(...(await follow(tools, file, change)));
+  return events;
 };

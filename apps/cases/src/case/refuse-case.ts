@@ -12,7 +12,7 @@ export const refuseCase = (context: Context, input: RefuseCaseInput) =>
     name: 'RefuseCase',
     action: 'REFUSE',
     input,
-    work: async (file, { by, clock }) => {
+    work: async (file, { by, rules }) => {
       const dutyOfId = input.dutyOfId ?? null;
       const known = dutyOfId !== null && isUuid(dutyOfId) && (await loadOrganization(context, dutyOfId)) !== null;
       if ((dutyOfId !== null && !known) || (dutyOfId === null && input.reason === 'DUTY_OF_ANOTHER_BODY')) {
@@ -21,6 +21,6 @@ export const refuseCase = (context: Context, input: RefuseCaseInput) =>
           en: 'Name a body of this county whose duty it is instead.',
         });
       }
-      return file.refuse(by, input.reason, dutyOfId, clock);
+      return file.refuse(by, input.reason, dutyOfId, rules);
     },
   });

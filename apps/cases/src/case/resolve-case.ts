@@ -11,10 +11,10 @@ export const resolveCase = (context: Context, input: ResolveCaseInput) =>
     name: 'ResolveCase',
     action: 'RESOLVE',
     input,
-    work: async (file, { em, by, clock }) => {
+    work: async (file, { em, by, rules }) => {
       const problem = textProblem(context, 'input.outcome', input.outcome, 4_000);
       if (problem) return problem;
       const complainants = await em.find(Complainant, { caseId: file.id });
-      return file.resolve(by, input.outcome.trim(), complainants, clock);
+      return file.resolve(by, input.outcome.trim(), complainants, rules);
     },
   });

@@ -5,7 +5,6 @@ import {
   invalidInput,
   notFound,
   runCommand,
-  type Bilingual,
   type CommandResult,
   type Conflict,
   type EntityManager,
@@ -19,12 +18,15 @@ import { YearNotLoaded } from '@gridloom/standards';
 import { LockMode, OptimisticLockError } from '@mikro-orm/core';
 
 import type { Context } from '../context.ts';
-import { loadStageClock } from '../deadline/load-stage-clock.ts';
 import type { StageClock } from '../deadline/stage-clock.ts';
+import type { FlowTransition } from '../flow/flow.ts';
 import { isUuid } from '../ids.ts';
+import type { ServiceItemState } from '../service-item/service-item.ts';
 import type { CaseAction, CaseStatus } from './case-flow.ts';
+import { actionNames, statusNames } from './case-names.ts';
 import { loadCaseFacts, mayAct } from './case-policy.ts';
 import { reaches } from './case-reach.ts';
+import { loadCaseRules, type CaseRules } from './case-rules.ts';
 import { Case, type CaseChange, type StepBy } from './case.ts';
 import { recordChange } from './record-change.ts';
 import { ComplainantUnclear, TransitionRefused } from './transition-refused.ts';
@@ -55,8 +57,11 @@ export interface ServiceItemNotInForce {
   readonly code: UserErrorCode;
   readonly message: string;
   readonly serviceItemCode: string;
-  readonly validFrom?: string;
-  readonly validUntil?: string;
+  readonly validFrom?: string | undefined;
+  readonly validUntil?: string | undefined;
+  readonly itemState?: ServiceItemState | undefined;
+  readonly since?: string | undefined;
+  readonly reason?: string | undefined;
 }
 
 /** What every step may answer besides its success. */
@@ -66,6 +71,7 @@ export type CaseProblem = TransitionNotAllowed | CalendarNotLoaded | InvalidInpu
 export interface StepTools {
   readonly em: EntityManager;
   readonly sql: SqlExecutor;
+  readonly rules: CaseRules;
   readonly clock: StageClock;
   readonly by: StepBy;
 }
@@ -74,6 +80,8 @@ interface CaseCommand<Name extends string, Extra extends CommandResult> {
   /** The result's type without `Success`, e.g. `AcceptCase`. */
   readonly name: Name;
   readonly action: CaseAction;
+  /** What comes out, where the input says so; needed fields are those of that way. */
+  readonly outcome?: string;
   readonly input: {
     readonly clientMutationKey?: string | null | undefined;
     readonly caseId: string;
@@ -82,41 +90,12 @@ interface CaseCommand<Name extends string, Extra extends CommandResult> {
   readonly work: (file: Case, tools: StepTools) => Promise<CaseChange | Extra>;
 }
 
-const statusNames: Record<CaseStatus, Bilingual> = {
-  REPORTED: { zh: '已上报', en: 'reported' },
-  ACCEPTED: { zh: '已受理', en: 'accepted' },
-  REFUSED: { zh: '不予受理', en: 'refused' },
-  DISPATCHED: { zh: '已分流', en: 'dispatched' },
-  HANDLING: { zh: '办理中', en: 'being handled' },
-  RESOLVED: { zh: '办结', en: 'resolved' },
-  VERIFIED: { zh: '已核验', en: 'verified' },
-  CLOSED: { zh: '结案', en: 'closed' },
-  RETURNED: { zh: '已退单', en: 'returned' },
-  DEFERRED: { zh: '挂账', en: 'deferred' },
-  VOID: { zh: '作废', en: 'void' },
-  MERGED: { zh: '已并案', en: 'merged' },
-};
-
-const actionNames: Record<CaseAction, string> = {
-  ACCEPT: '受理',
-  REFUSE: '不予受理',
-  DISPATCH: '分流',
-  TAKE_UP: '接单',
-  RETURN: '退单',
-  DEFER: '挂账',
-  RESUME: '恢复办理',
-  VOID: '作废',
-  RESOLVE: '办结',
-  VERIFY: '核验',
-  EVALUATE: '评价',
-};
-
-const transitionNotAllowed = (context: Context, refused: TransitionRefused): TransitionNotAllowed => ({
+export const transitionNotAllowed = (context: Context, refused: TransitionRefused): TransitionNotAllowed => ({
   __typename: 'TransitionNotAllowed',
   code: 'TRANSITION_NOT_ALLOWED',
   message: context.say({
-    zh: `事件当前状态为“${statusNames[refused.currentStatus].zh}”，不能${actionNames[refused.action]}；此时允许：${
-      refused.allowedActions.map((action) => actionNames[action]).join('、') || '无（已结束）'
+    zh: `事件当前状态为“${statusNames[refused.currentStatus].zh}”，不能${actionNames[refused.action].zh}；此时允许：${
+      refused.allowedActions.map((action) => actionNames[action].zh).join('、') || '无（已结束）'
     }。`,
     en: `The case is ${statusNames[refused.currentStatus].en}: ${refused.action} is not allowed in this state. Allowed: ${
       refused.allowedActions.join(', ') || 'nothing, it has ended'
@@ -126,15 +105,18 @@ const transitionNotAllowed = (context: Context, refused: TransitionRefused): Tra
   allowedActions: refused.allowedActions,
 });
 
+/** A deadline needs a year that is not there. */
+export const calendarNotLoaded = (context: Context, error: YearNotLoaded): CalendarNotLoaded => ({
+  __typename: 'CalendarNotLoaded',
+  code: 'RULE_VIOLATED',
+  message: context.say(error.explanation),
+  year: error.year,
+});
+
 const problemOf = (context: Context, error: unknown): CaseProblem | null => {
   if (error instanceof TransitionRefused) return transitionNotAllowed(context, error);
   if (error instanceof YearNotLoaded) {
-    return {
-      __typename: 'CalendarNotLoaded',
-      code: 'RULE_VIOLATED',
-      message: context.say(error.explanation),
-      year: error.year,
-    };
+    return calendarNotLoaded(context, error);
   }
   if (error instanceof ComplainantUnclear) {
     return invalidInput(context.locale, 'input.complainantId', {
@@ -152,6 +134,32 @@ const problemOf = (context: Context, error: unknown): CaseProblem | null => {
 };
 
 const noteLimit = 1_000;
+
+const isEmpty = (value: unknown): boolean =>
+  value === null ||
+  value === undefined ||
+  (typeof value === 'string' && value.trim() === '') ||
+  (Array.isArray(value) && value.length === 0);
+
+/** The first field that the county's flow wants filled in and that is not. */
+const missingField = (
+  context: Context,
+  ways: readonly FlowTransition[],
+  outcome: string | undefined,
+  input: object,
+): InvalidInput | null => {
+  const given = new Map(Object.entries(input));
+  const wanted = ways
+    .filter((way) => outcome === undefined || way.outcome === outcome)
+    .flatMap(({ required }) => required);
+  const field = wanted.find((name) => isEmpty(given.get(name)));
+  return field === undefined
+    ? null
+    : invalidInput(context.locale, `input.${field}`, {
+        zh: '按本县流程，此项须填写。',
+        en: "The county's flow wants this to be filled in.",
+      });
+};
 
 /**
  * Runs a step of a case as one transaction: lock, look whether it exists for the caller, whether the caller is one of those who do
@@ -171,18 +179,20 @@ export const runCaseCommand = async <Name extends string, Extra extends CommandR
           ? await em.findOne(Case, { id: input.caseId.toLowerCase() }, { lockMode: LockMode.PESSIMISTIC_WRITE })
           : null;
         if (!file || !reaches(context.caseReach, file)) return { result: notFound(context.locale, 'input.caseId') };
-        if (!mayAct(context, action, file, await loadCaseFacts(context, file))) {
+        const rules = await loadCaseRules(sql, file.flowVersion);
+        if (!mayAct(context, action, file, rules.flow, await loadCaseFacts(context, file))) {
           throw new Refused(
             'FORBIDDEN',
             context.say({
-              zh: `此事件不由您${actionNames[action]}。`,
+              zh: `此事件不由您${actionNames[action].zh}。`,
               en: `It is not for you to do this with this case (${action}).`,
             }),
           );
         }
-        if (!file.allowedActions().includes(action)) {
-          throw new TransitionRefused(action, file.status, file.allowedActions());
-        }
+        const allowed = file.allowedActions(rules.flow, context.now());
+        if (!allowed.includes(action)) throw new TransitionRefused(action, file.status, allowed);
+        const missing = missingField(context, file.waysOf(rules.flow, action), command.outcome, input);
+        if (missing) return { result: missing };
         if (input.note && input.note.length > noteLimit) {
           return {
             result: invalidInput(
@@ -198,7 +208,7 @@ export const runCaseCommand = async <Name extends string, Extra extends CommandR
           actorAccountId: context.caller.kind === 'account' ? context.caller.accountId : null,
           note: input.note,
         };
-        const outcome = await command.work(file, { em, sql, by, clock: await loadStageClock(sql) });
+        const outcome = await command.work(file, { em, sql, by, rules, clock: rules.clock });
         if ('__typename' in outcome) return { result: outcome };
         const tools = {
           em,

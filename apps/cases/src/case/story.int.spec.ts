@@ -73,7 +73,7 @@ describe('the story of a demand', () => {
       deadline: { stage: 'ACCEPT', overdue: false, workingTimeLeft: 750 },
       complainants: [{ resident: { id: ids.resident } }],
       timeline: [{ action: 'REPORTED', actor: { id: ids.worker } }],
-      allowedActions: ['ACCEPT', 'REFUSE'],
+      allowedActions: ['ACCEPT', 'REFUSE', 'MERGE'],
     });
     expect(found?.deadline).toHaveProperty('explanation', expect.stringContaining('受理时限（默认规则）'));
     id = found?.id as string;
@@ -110,7 +110,7 @@ describe('the story of a demand', () => {
         status: 'CLOSED',
         urgency: 'URGENT',
         deadline: null,
-        allowedActions: [],
+        allowedActions: ['REOPEN', 'ARCHIVE'],
         complainants: [
           { reply: { text: '旧棚已拆除，道路恢复通行' }, evaluation: { satisfied: true, comment: '很满意' } },
         ],
@@ -130,7 +130,7 @@ describe('the story of a demand', () => {
   });
 
   it('told each step and each state, in order of the versions', async () => {
-    const outbox = await test.outbox();
+    const outbox = (await test.outbox()).filter(({ type }) => type.startsWith('gridloom.cases.case.'));
     expect(outbox.map(({ type, version }) => `${type.replace('gridloom.cases.case.', '')} ${String(version)}`)).toEqual(
       [
         'reported.v1 1',

@@ -8,5 +8,5 @@ export const takeUpCase = (context: Context, input: TakeUpCaseInput) =>
     name: 'TakeUpCase',
     action: 'TAKE_UP',
     input,
-    work: (file, { by, clock }) => Promise.resolve(file.takeUp(by, clock)),
+    work: (file, { by, rules }) => Promise.resolve(file.takeUp(by, rules)),
   });

@@ -19,6 +19,33 @@ export const caseSteps = [
   'REWORKED',
   'EVALUATED',
   'CLOSED',
+  'SELF_HANDLED',
+  'FELL_BACK',
+  'TRANSFERRED',
+  'ESCALATED',
+  'EXTENSION_ASKED',
+  'EXTENDED',
+  'EXTENSION_REFUSED',
+  'DEFERRAL_ASKED',
+  'DEFERRAL_REFUSED',
+  'DEFERRAL_DUE',
+  'MERGED',
+  'SPLIT',
+  'REOPENED',
+  'ARCHIVED',
+  'OVERDUE',
+  'URGED',
+  'SUPERVISED',
+  'SUPERVISION_LIFTED',
+  'CALLED_BACK',
+  'WHISTLE_BLOWN',
+  'WHISTLE_ENDED',
+  'LINKED_AS_REPEAT',
+  'UNLINKED_AS_REPEAT',
+  'REPEATED',
+  'JOINED',
+  'PARTED',
+  'REPLIED',
 ] as const;
 export type CaseStep = (typeof caseSteps)[number];
 
@@ -36,6 +63,10 @@ const TimelineEntrySchema = defineEntity({
     organizationId: p.uuid().nullable(),
     complainantId: p.uuid().nullable(),
     satisfied: p.boolean().nullable(),
+    solved: p.boolean().nullable(),
+    inTime: p.boolean().nullable(),
+    gridId: p.uuid().nullable(),
+    handlerId: p.uuid().nullable(),
     reason: p.text().nullable(),
     note: p.text().nullable(),
   },
@@ -56,6 +87,14 @@ export interface NewTimelineEntry {
   readonly organizationId: string | null;
   readonly complainantId: string | null;
   readonly satisfied: boolean | null;
+  /** Of an evaluation: whether the matter is solved in the complainant's eyes, satisfied or not. */
+  readonly solved: boolean | null;
+  /** Whether the clock that ran had not run out; none where no clock ran. */
+  readonly inTime: boolean | null;
+  /** Where the case was. */
+  readonly gridId: string | null;
+  /** The body that had the case. */
+  readonly handlerId: string | null;
   readonly reason: string | null;
   readonly note: string | null;
 }

@@ -1,6 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
 import type { CaseStage } from '../case/case-flow.ts';
+import type { AlarmKind } from './alarm.ts';
+import type { StoredMove } from './clock-moves.ts';
 import type { ClockUnit } from './stage-clock.ts';
 
 const CaseDeadlineSchema = defineEntity({
@@ -23,6 +25,17 @@ const CaseDeadlineSchema = defineEntity({
       .$type<number[]>()
       .columnType('int[]'),
     endedAt: p.datetime().nullable(),
+    /** The body that has to keep it; none where it is the desk of the area. */
+    handlerId: p.uuid().nullable(),
+    moves: p.json<StoredMove[]>(),
+    pausedAt: p.datetime().nullable(),
+    alarmsFired: p.array().$type<AlarmKind[]>(),
+    nextAlarm: p.text().$type<AlarmKind>().nullable(),
+    nextAlarmAt: p.datetime().nullable(),
+    waitsForYear: p.integer().nullable(),
+    dueSoonAt: p.datetime().nullable(),
+    overdueAt: p.datetime().nullable(),
+    countedFor: p.array(),
   },
 });
 

@@ -1,9 +1,9 @@
 import { oneByKey } from '@gridloom/service-kit';
-import { YearNotLoaded, type WorkingCalendar } from '@gridloom/standards';
+import { WorkingCalendar, YearNotLoaded } from '@gridloom/standards';
 
+import { loadYears } from '../calendar/load-calendar-year.ts';
 import type { Context } from '../context.ts';
 import { CaseDeadline } from './case-deadline.ts';
-import { loadCalendar } from './load-stage-clock.ts';
 
 /** The clock of a case that is running. */
 export const loadDeadline = (context: Context, caseId: string): Promise<CaseDeadline | null> =>
@@ -18,7 +18,7 @@ export const loadDeadline = (context: Context, caseId: string): Promise<CaseDead
 
 const calendarOf = (context: Context): Promise<WorkingCalendar> =>
   context.batches.load('Calendar', null, 'county', async (keys) => {
-    const calendar = await loadCalendar(context.sql);
+    const calendar = new WorkingCalendar(await loadYears(context));
     return keys.map(() => calendar);
   });
 

@@ -1,47 +1,50 @@
 import type { SqlExecutor } from '@gridloom/service-kit';
-import { WorkingCalendar, type CalendarYear } from '@gridloom/standards';
+import { WorkingCalendar } from '@gridloom/standards';
 
+import { readCalendarYears } from '../calendar/calendar-years.ts';
 import type { CaseStage } from '../case/case-flow.ts';
+import type { ReminderRule } from './alarm.ts';
 import { createStageClock, type ClockUnit, type DeadlineRule, type StageClock } from './stage-clock.ts';
 
 /** The county's working-day calendar as its tables have it: one statement. */
-export const loadCalendar = async (sql: SqlExecutor): Promise<WorkingCalendar> => {
+export const loadCalendar = async (sql: SqlExecutor): Promise<WorkingCalendar> =>
+  new WorkingCalendar(await readCalendarYears(sql));
+
+const loadDeadlineRules = async (sql: SqlExecutor): Promise<DeadlineRule[]> => {
   const rows = await sql(
-    `select y.year, y.status, coalesce(jsonb_agg(jsonb_build_object('day', d.day, 'kind', d.kind) order by d.day)
-       filter (where d.day is not null), '[]') as days
-     from calendar_year y left join calendar_day d on d.year = y.year group by y.year order by y.year`,
+    `select id::text, stage, service_item_code, body_kind, amount, unit, valid_from::text, valid_until::text
+     from deadline_rule order by valid_from desc`,
   );
-  return new WorkingCalendar(
-    rows.map((row): CalendarYear => {
-      const days = row.days as readonly { readonly day: string; readonly kind: string }[];
-      const of = (kind: string) => days.filter((day) => day.kind === kind).map(({ day }) => day);
-      return {
-        year: row.year as number,
-        status: row.status === 'LOADED' ? 'loaded' : 'provisional',
-        holidays: of('HOLIDAY'),
-        makeUpWorkdays: of('MAKE_UP_WORKDAY'),
-        localDays: [
-          ...of('LOCAL_OFF').map((day) => ({ day, kind: 'OFF' as const })),
-          ...of('LOCAL_WORK').map((day) => ({ day, kind: 'WORK' as const })),
-        ],
-      };
-    }),
-  );
+  return rows.map((row) => ({
+    id: row.id as string,
+    stage: row.stage as CaseStage,
+    serviceItemCode: row.service_item_code as string | null,
+    bodyKind: row.body_kind as string | null,
+    amount: row.amount as number,
+    unit: row.unit as ClockUnit,
+    validFrom: row.valid_from as string,
+    validUntil: row.valid_until as string | null,
+  }));
 };
 
-/** The clocks of the county: its rules over its calendar, two statements. */
+export const loadReminderRules = async (sql: SqlExecutor): Promise<ReminderRule[]> => {
+  const rows = await sql(
+    `select id::text, kind, stage, amount, unit, valid_from::text, valid_until::text from reminder_rule order by valid_from desc`,
+  );
+  return rows.map((row) => ({
+    id: row.id as string,
+    kind: row.kind as ReminderRule['kind'],
+    stage: row.stage as CaseStage | null,
+    amount: row.amount as number,
+    unit: row.unit as ClockUnit,
+    validFrom: row.valid_from as string,
+    validUntil: row.valid_until as string | null,
+  }));
+};
+
+/** The clocks of the county: its rules over its calendar, three statements. */
 export const loadStageClock = async (sql: SqlExecutor): Promise<StageClock> => {
   const calendar = await loadCalendar(sql);
-  const rows = await sql('select id::text, stage, service_item_code, body_kind, amount, unit from deadline_rule');
-  return createStageClock(
-    rows.map((row): DeadlineRule => ({
-      id: row.id as string,
-      stage: row.stage as CaseStage,
-      serviceItemCode: row.service_item_code as string | null,
-      bodyKind: row.body_kind as string | null,
-      amount: row.amount as number,
-      unit: row.unit as ClockUnit,
-    })),
-    calendar,
-  );
+  const rules = await loadDeadlineRules(sql);
+  return createStageClock(rules, calendar, await loadReminderRules(sql));
 };

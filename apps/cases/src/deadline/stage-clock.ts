@@ -2,11 +2,14 @@ import { explainDeadline, type WorkingCalendar } from '@gridloom/standards';
 import type { Bilingual } from '@gridloom/service-kit';
 
 import type { CaseStage } from '../case/case-flow.ts';
+import { planAlarm, type AlarmKind, type PlannedAlarm, type ReminderRule, type WatchedClock } from './alarm.ts';
+import { dueAfter, type ClockExtension, type ClockMove } from './clock-moves.ts';
+import { isInForce, type Validity } from './validity.ts';
 
 export type ClockUnit = 'WORKING_DAYS' | 'WORKING_HOURS';
 
-/** How long a stage may take, for an item and a kind of body or for any. */
-export interface DeadlineRule {
+/** How long a stage may take, for an item and a kind of body or for any, from a day on until another. */
+export interface DeadlineRule extends Validity {
   readonly id: string;
   readonly stage: CaseStage;
   readonly serviceItemCode: string | null;
@@ -33,11 +36,43 @@ export interface RunningClock {
   readonly startedAt: Date;
   readonly dueAt: Date;
   readonly provisionalYears: readonly number[];
+  /** What was granted just now, where it is a clock that ran already and gets longer. */
+  readonly extension?: ClockExtension;
+  /** The rules and the calendar by which it runs on. */
+  readonly startedBy: StageClock;
 }
 
-/** Starts the clock of a stage. Throws YearNotLoaded, or DeadlineRuleMissing where the stage has no default. */
+/** A clock that runs, with what has moved it so far. */
+export type MovedClock = Pick<
+  RunningClock,
+  'stage' | 'ruleId' | 'serviceItemCode' | 'bodyKind' | 'amount' | 'unit' | 'startedAt'
+> & { readonly moves: readonly ClockMove[] };
+
+/** What a clock was started with, as its row has it. */
+export interface ClockStart {
+  readonly startedAt: Date;
+  readonly amount: number;
+  readonly unit: ClockUnit;
+}
+
+/** When a clock runs out, and which years of that are provisional. */
+export interface ClockDue {
+  readonly dueAt: Date;
+  readonly provisionalYears: readonly number[];
+}
+
+/** The county's clocks. Each method throws YearNotLoaded where it needs a year that is not there. */
 export interface StageClock {
+  /** Starts the clock of a stage. Throws DeadlineRuleMissing where the stage has no default. */
   start(stage: CaseStage, subject: ClockSubject, from: Date): RunningClock;
+  /** A running clock with a longer time. */
+  extend(running: MovedClock, extension: ClockExtension): RunningClock;
+  /** So many working hours after a moment. */
+  addWorkingHours(from: Date, hours: number): Date;
+  /** When a clock runs out that was paused and extended like this since it started. */
+  dueOf(start: ClockStart, moves: readonly ClockMove[]): ClockDue;
+  /** What a clock does by itself next. */
+  planAlarm(clock: WatchedClock, fired: readonly AlarmKind[]): PlannedAlarm;
 }
 
 /** Thrown when a county has no default rule for a stage; says which. */
@@ -54,25 +89,30 @@ export class DeadlineRuleMissing extends Error {
 const keyOf = (stage: CaseStage, serviceItemCode: string | null, bodyKind: string | null) =>
   `${stage} ${serviceItemCode ?? '*'} ${bodyKind ?? '*'}`;
 
-/** A clock by the county's rules and calendar; the most particular rule counts: item and body, item, body, default. */
-export const createStageClock = (rules: Iterable<DeadlineRule>, calendar: WorkingCalendar): StageClock => {
-  const byKey = new Map([...rules].map((rule) => [keyOf(rule.stage, rule.serviceItemCode, rule.bodyKind), rule]));
-  const find = (stage: CaseStage, { serviceItemCode, bodyKind }: ClockSubject): DeadlineRule => {
+/**
+ * A clock by the county's rules and calendar; of those in force when it starts the most particular one counts: item and body, item,
+ * body, default.
+ */
+export const createStageClock = (
+  rules: Iterable<DeadlineRule>,
+  calendar: WorkingCalendar,
+  reminders: readonly ReminderRule[] = [],
+): StageClock => {
+  const byKey = Map.groupBy(rules, (rule) => keyOf(rule.stage, rule.serviceItemCode, rule.bodyKind));
+  const find = (stage: CaseStage, { serviceItemCode, bodyKind }: ClockSubject, from: Date): DeadlineRule => {
+    const inForce = (item: string | null, body: string | null) =>
+      byKey.get(keyOf(stage, item, body))?.find((rule) => isInForce(rule, from));
     const rule =
-      byKey.get(keyOf(stage, serviceItemCode, bodyKind)) ??
-      byKey.get(keyOf(stage, serviceItemCode, null)) ??
-      byKey.get(keyOf(stage, null, bodyKind)) ??
-      byKey.get(keyOf(stage, null, null));
+      inForce(serviceItemCode, bodyKind) ??
+      inForce(serviceItemCode, null) ??
+      inForce(null, bodyKind) ??
+      inForce(null, null);
     if (!rule) throw new DeadlineRuleMissing(stage);
     return rule;
   };
-  return {
+  const clock: StageClock = {
     start: (stage, subject, from) => {
-      const rule = find(stage, subject);
-      const deadline =
-        rule.unit === 'WORKING_DAYS'
-          ? calendar.addWorkingDays(from, rule.amount)
-          : calendar.addWorkingHours(from, rule.amount);
+      const rule = find(stage, subject, from);
       return {
         stage,
         ruleId: rule.id,
@@ -81,11 +121,21 @@ export const createStageClock = (rules: Iterable<DeadlineRule>, calendar: Workin
         amount: rule.amount,
         unit: rule.unit,
         startedAt: from,
-        dueAt: deadline.at,
-        provisionalYears: deadline.provisionalYears,
+        ...dueAfter(calendar, { startedAt: from, amount: rule.amount, unit: rule.unit }, []),
+        startedBy: clock,
       };
     },
+    extend: ({ moves, ...running }, extension) => ({
+      ...running,
+      ...dueAfter(calendar, running, [...moves, extension]),
+      extension,
+      startedBy: clock,
+    }),
+    addWorkingHours: (from, hours) => calendar.addWorkingHours(from, hours).at,
+    dueOf: (start, moves) => dueAfter(calendar, start, moves),
+    planAlarm: (watched, fired) => planAlarm(watched, fired, reminders, calendar),
   };
+  return clock;
 };
 
 const stageNames: Record<CaseStage, Bilingual> = {
@@ -106,6 +156,9 @@ const bodyNames: Record<string, Bilingual> = {
   GRID_OFFICE: { zh: '网格办', en: 'the grid office' },
   PUBLIC_INSTITUTION: { zh: '事业单位', en: 'public institutions' },
 };
+
+/** Kinds of bodies that a rule may be for. */
+export const bodyKinds: readonly string[] = Object.keys(bodyNames);
 
 /** What explains a clock, as it runs or as its row has it. */
 type ExplainedClock = Pick<RunningClock, 'stage' | 'amount' | 'unit' | 'startedAt' | 'dueAt' | 'provisionalYears'> & {

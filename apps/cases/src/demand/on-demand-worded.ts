@@ -1,20 +1,21 @@
 import { societyDemandWorded, visitDemandWorded } from '@gridloom/contracts';
 import { subscription, type Subscription } from '@gridloom/messaging';
-import type { BackgroundTools, EntityManager } from '@gridloom/service-kit';
+import { currentResidentId, gridOfNow, type BackgroundTools, type EntityManager } from '@gridloom/service-kit';
 
 import { reportDemand } from './report-demand.ts';
 
-/** What a visit heard becomes a case. */
+/** What a visit heard becomes a case; in the grid of now, if the grid was split or merged since. */
 export const onVisitDemandWorded = (tools: BackgroundTools): Subscription<EntityManager> =>
-  subscription<EntityManager, typeof visitDemandWorded>(visitDemandWorded, ({ data, time }, em, sql) =>
+  subscription<EntityManager, typeof visitDemandWorded>(visitDemandWorded, async ({ data, time }, em, sql) =>
     reportDemand(
       tools,
       {
         demandId: data.visitDemandId,
         source: 'VISIT',
-        residentId: data.residentId,
+        // The record may have been merged into another one since.
+        residentId: await currentResidentId(sql, data.residentId),
         areaCode: data.areaCode,
-        gridId: data.gridId,
+        gridId: await gridOfNow(sql, data.gridId, { residentIds: [data.residentId], householdIds: [data.householdId] }),
         text: data.text,
         place: data.place ?? null,
         raisedByAccountId: data.raisedByAccountId,
@@ -27,15 +28,17 @@ export const onVisitDemandWorded = (tools: BackgroundTools): Subscription<Entity
 
 /** What a society heard becomes a case. */
 export const onSocietyDemandWorded = (tools: BackgroundTools): Subscription<EntityManager> =>
-  subscription<EntityManager, typeof societyDemandWorded>(societyDemandWorded, ({ data, time }, em, sql) =>
+  subscription<EntityManager, typeof societyDemandWorded>(societyDemandWorded, async ({ data, time }, em, sql) =>
     reportDemand(
       tools,
       {
         demandId: data.societyDemandId,
         source: 'SOCIETY',
-        residentId: data.residentId,
+        // The record may have been merged into another one since.
+        residentId: await currentResidentId(sql, data.residentId),
         areaCode: data.areaCode,
-        gridId: data.gridId ?? null,
+        gridId:
+          data.gridId === undefined ? null : await gridOfNow(sql, data.gridId, { residentIds: [data.residentId] }),
         text: data.text,
         place: null,
         raisedByAccountId: data.raisedByAccountId,

@@ -3,11 +3,15 @@ import { shanghaiDay } from '@gridloom/standards';
 
 import { parseCaseNumber } from '../case/case-number.ts';
 import { caseSources, caseUrgencies } from '../case/case-words.ts';
-import type { Case, CaseChange } from '../case/case.ts';
-import type { RunningClock } from '../deadline/stage-clock.ts';
+import type { Case } from '../case/case.ts';
+import { alarmOf, clockHistory } from '../deadline/clock-history.ts';
+import { storeMove } from '../deadline/clock-moves.ts';
 import { loadStageClock } from '../deadline/load-stage-clock.ts';
+import { loadFlowsOverTime } from '../flow/load-flow.ts';
+import { listReturnReasons } from '../flow/return-reason.ts';
 import { createCaseTally, writeTally } from '../statistics/case-figures.ts';
 import { checkArea, checkId, checkOneOf, checkText } from './checks.ts';
+import { checkHotline, hotlineRow, hotlineTable } from './hotline-rows.ts';
 import { importRecords, type CasesImportContext, type OnProgress } from './import-context.ts';
 import { playHistory, type ItemKnowledge, type Stage } from './play-history.ts';
 import type { CaseHistoryRecord } from './records.ts';
@@ -20,6 +24,8 @@ const caseColumns: readonly Column<Case>[] = [
   ['number', (file) => file.number],
   ['title', (file) => file.title],
   ['status', (file) => file.status],
+  ['flow_version', (file) => file.flowVersion],
+  ['state', (file) => file.state],
   ['source', (file) => file.source],
   ['urgency', (file) => file.urgency],
   ['urgency_rank', (file) => file.urgencyRank],
@@ -30,6 +36,10 @@ const caseColumns: readonly Column<Case>[] = [
   ['service_item_code', (file) => file.serviceItemCode],
   ['handler_id', (file) => file.handlerId],
   ['handler_kind', (file) => file.handlerKind],
+  ['in_grid', (file) => file.inGrid],
+  ['covers_territory', (file) => file.coversTerritory],
+  ['dispute_count', (file) => file.disputeCount],
+  ['return_by', (file) => file.returnBy],
   ['assistant_ids', (file) => file.assistantIds],
   ['complainant_resident_ids', (file) => file.complainantResidentIds],
   ['demand_id', (file) => file.demandId],
@@ -40,12 +50,16 @@ const caseColumns: readonly Column<Case>[] = [
   ['refusal_reason', (file) => file.refusalReason],
   ['duty_of_id', (file) => file.dutyOfId],
   ['deferred_in', (file) => file.deferredIn],
+  ['extension_count', (file) => file.extensionCount],
+  ['reopen_count', (file) => file.reopenCount],
   ['stage', (file) => file.stage],
   ['due_at', (file) => file.dueAt],
   ['reported_at', (file) => file.reportedAt],
   ['accepted_at', (file) => file.acceptedAt],
   ['resolved_at', (file) => file.resolvedAt],
   ['closed_at', (file) => file.closedAt],
+  ['archived_at', (file) => file.archivedAt],
+  ['ended_at', (file) => file.endedAt],
   ['satisfied', (file) => file.satisfied],
   ['unasked_count', (file) => file.unaskedCount],
   ['timeline_length', (file) => file.timelineLength],
@@ -83,6 +97,10 @@ const tables = {
       'organization_id',
       'complainant_id',
       'satisfied',
+      'solved',
+      'in_time',
+      'grid_id',
+      'handler_id',
       'reason',
       'note',
     ],
@@ -102,24 +120,23 @@ const tables = {
       'started_at',
       'due_at',
       'provisional_years',
+      'paused_at',
       'ended_at',
+      'handler_id',
+      'moves',
+      'alarms_fired',
+      'counted_for',
+      'next_alarm',
+      'next_alarm_at',
+      'waits_for_year',
     ],
   },
+  deadlineEntry: {
+    name: 'case_deadline_entry',
+    columns: ['id', 'deadline_id', 'at', 'kind', 'due_before', 'due_after'],
+  },
+  hotline: hotlineTable,
 } as const;
-
-/** The clocks that ran one after another, each with the moment at which the next one, or none, took its place. */
-const clocksOf = (
-  changes: readonly CaseChange[],
-): readonly { readonly clock: RunningClock; readonly endedAt: Date | null }[] => {
-  const clocks: { clock: RunningClock; endedAt: Date | null }[] = [];
-  for (const { clock, entries } of changes) {
-    if (clock === undefined) continue;
-    const running = clocks.at(-1);
-    if (running?.endedAt === null) running.endedAt = entries[0]?.at ?? null;
-    if (clock) clocks.push({ clock, endedAt: null });
-  }
-  return clocks;
-};
 
 const loadItems = async (sql: SqlExecutor): Promise<ReadonlyMap<string, ItemKnowledge>> => {
   const rows = await sql(
@@ -163,6 +180,7 @@ const checkRecord = (record: CaseHistoryRecord, { areas }: CasesImportContext, r
     checkId(refuse, `${field}.demandId`, demandId);
     checkText(refuse, `${field}.demand`, demand, 4_000);
   });
+  checkHotline(record, refuse);
 };
 
 /** Import the service items, the calendar and the deadline rules first. */
@@ -182,12 +200,21 @@ export const importCases = (
     records,
     onProgress,
     before: async (sql) => {
-      stage = { areas, organizations, items: await loadItems(sql), clock: await loadStageClock(sql) };
+      const reasons = await listReturnReasons(sql);
+      stage = {
+        areas,
+        organizations,
+        items: await loadItems(sql),
+        clock: await loadStageClock(sql),
+        flowAt: await loadFlowsOverTime(sql),
+        disputes: new Set(reasons.filter(({ dispute }) => dispute).map(({ code }) => code)),
+      };
     },
     rowsOf: (record, add, refuse) => {
       if (!stage) throw new TypeError('Histories are played after the rules were read');
       checkRecord(record, context, refuse);
       const { file, complainants, changes } = playHistory(stage, record, refuse);
+      const clocks = clockHistory(file, changes);
       add(
         'file',
         caseColumns.map(([, value]) => value(file)),
@@ -198,12 +225,28 @@ export const importCases = (
       }
       for (const e of changes.flatMap(({ entries }) => entries)) {
         const who = [e.actorAccountId, e.organizationId, e.complainantId];
-        add('entry', [newId(), file.id, e.position, e.at, e.step, e.status, ...who, e.satisfied, e.reason, e.note]);
+        const how = [e.satisfied, e.solved, e.inTime, e.gridId, e.handlerId, e.reason, e.note];
+        add('entry', [newId(), file.id, e.position, e.at, e.step, e.status, ...who, ...how]);
       }
-      clocksOf(changes).forEach(({ clock: c, endedAt }, index) => {
+      clocks.forEach((played, index) => {
+        const { clock: c, moves, entries } = played;
+        const { nextAlarm, nextAlarmAt, waitsForYear } = alarmOf(played);
+        const id = newId();
         const rule = [c.stage, c.ruleId, c.serviceItemCode, c.bodyKind, c.amount, c.unit];
-        add('deadline', [newId(), file.id, index + 1, ...rule, c.startedAt, c.dueAt, c.provisionalYears, endedAt]);
+        const times = [c.startedAt, played.dueAt, played.provisionalYears, played.pausedAt, played.endedAt];
+        const watched = [
+          played.handlerId,
+          { json: moves.map(storeMove) },
+          [],
+          [],
+          nextAlarm,
+          nextAlarmAt,
+          waitsForYear,
+        ];
+        add('deadline', [id, file.id, index + 1, ...rule, ...times, ...watched]);
+        for (const e of entries) add('deadlineEntry', [newId(), id, e.at, e.kind, e.dueBefore, e.dueAfter]);
       });
+      if (record.hotline) add('hotline', hotlineRow(record, record.hotline));
       // an item's figures go with the item that the case had at each step; it gets one when it is accepted and keeps it
       changes.forEach((change) => {
         const reported = change.from === null;

@@ -21,11 +21,20 @@ export const importWhistles = (
       },
       answer: {
         name: 'whistle_answer',
-        columns: ['id', 'whistle_id', 'position', 'organization_id', 'due_at', 'answered_at', 'arrived_at'],
+        columns: ['id', 'whistle_id', 'position', 'organization_id', 'role', 'due_at', 'answered_at', 'arrived_at'],
       },
     },
     records,
     onProgress,
+    after: async (sql) => {
+      await sql(
+        `update case_file set convened_ids = lasting.ids from (
+           select w.case_id, array_agg(a.organization_id order by a.position) as ids
+           from whistle w join whistle_answer a on a.whistle_id = w.id
+           where w.status in ('BLOWN', 'ANSWERED', 'ARRIVED') group by w.case_id) lasting
+         where case_file.id = lasting.case_id`,
+      );
+    },
     rowsOf: (whistle, add, refuse) => {
       checkId(refuse, 'id', whistle.id);
       checkId(refuse, 'caseId', whistle.caseId);
@@ -52,7 +61,8 @@ export const importWhistles = (
           });
         }
         const { id, organizationId, dueAt, answeredAt, arrivedAt } = answer;
-        add('answer', [id, whistle.id, index + 1, organizationId, dueAt, answeredAt, arrivedAt]);
+        const role = index === 0 ? 'LEAD' : 'ASSIST';
+        add('answer', [id, whistle.id, index + 1, organizationId, role, dueAt, answeredAt, arrivedAt]);
       });
     },
   });

@@ -22,6 +22,14 @@ import { importCalendar, importDeadlineRules } from './import-deadlines.ts';
 import { importServiceItems } from './import-service-items.ts';
 import type { CaseHistoryRecord } from './records.ts';
 
+/** The order of the hotline by which a case came. */
+const anOrder = ({ reportedAt }: CaseHistoryRecord) => ({
+  id: '12345000-0000-4000-8000-000000000001',
+  upstreamNumber: 'LY20260105000001',
+  upstreamReceivedAt: new Date(reportedAt.getTime() - 60_000),
+  upstreamDueAt: new Date(reportedAt.getTime() + 5 * 86_400_000),
+});
+
 describe('histories that are brought in', () => {
   let test: TestSubgraph;
 
@@ -50,6 +58,22 @@ describe('histories that are brought in', () => {
       { status: 'VERIFIED', n: 8 },
     ]);
     expect(await recountFigures(test.sql)).toEqual([]);
+  });
+
+  it('come with the order of the hotline that they came by', async () => {
+    const history = aHistory(871, {
+      source: 'HOTLINE_12345',
+      length: 4,
+      reportedAt: new Date('2025-11-03T02:00:00Z'),
+    });
+    const resolved = history.steps.at(-1)?.at ?? history.reportedAt;
+    const answer = { text: '已办好', at: new Date(resolved.getTime() + 60_000), accountId: ids.worker };
+    await importOne({ ...history, hotline: { ...anOrder(history), answer } });
+    const [row] = await test.sql(
+      'select upstream_number, reply, version, received_at from hotline_order where case_id = $1',
+      [history.id],
+    );
+    expect(row).toMatchObject({ upstream_number: 'LY20260105000001', reply: '已办好', version: 2 });
   });
 
   it('go on with numbers behind the highest that was brought in', async () => {
@@ -162,6 +186,29 @@ describe('histories that are brought in', () => {
       'an item that was not in force',
       'steps.0.serviceItemCode',
       (h) => ({ ...h, steps: h.steps.map((s) => (s.action === 'ACCEPT' ? { ...s, serviceItemCode: 'A-900' } : s)) }),
+    ],
+    [
+      'an order of the hotline for another source',
+      'hotline',
+      (h) => ({ ...h, source: 'VISIT', hotline: { ...anOrder(h), id: crypto.randomUUID() } }),
+    ],
+    [
+      'an order of the hotline that was taken down after the report',
+      'hotline.upstreamReceivedAt',
+      (h) => ({
+        ...h,
+        source: 'HOTLINE_12345',
+        hotline: { ...anOrder(h), upstreamReceivedAt: new Date('2026-12-01T00:00:00Z') },
+      }),
+    ],
+    [
+      'a reply to the hotline before there was an outcome',
+      'hotline.answer.at',
+      (h) => ({
+        ...h,
+        source: 'HOTLINE_12345',
+        hotline: { ...anOrder(h), answer: { text: '已办', at: h.reportedAt, accountId: ids.worker } },
+      }),
     ],
     [
       'a complainant of another case',

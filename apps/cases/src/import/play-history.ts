@@ -1,10 +1,12 @@
 import type { AreaTree, Bilingual, RefuseRecord } from '@gridloom/service-kit';
 import { CalendarInvalid, shanghaiDay, YearNotLoaded } from '@gridloom/standards';
 
+import type { CaseRules } from '../case/case-rules.ts';
 import { Case, type CaseChange, type StepBy } from '../case/case.ts';
 import { Complainant } from '../case/complainant.ts';
 import { ComplainantUnclear, TransitionRefused } from '../case/transition-refused.ts';
 import type { StageClock } from '../deadline/stage-clock.ts';
+import type { Flow } from '../flow/flow.ts';
 import type { CaseHistoryRecord, CaseStepRecord, HandlerKnowledge } from './records.ts';
 
 /** An item with the spans in which its versions were in force. */
@@ -21,6 +23,10 @@ export interface Stage {
   readonly organizations: ReadonlyMap<string, HandlerKnowledge>;
   readonly items: ReadonlyMap<string, ItemKnowledge>;
   readonly clock: StageClock;
+  /** The flow by which a case began at a moment. */
+  readonly flowAt: (at: Date) => Flow;
+  /** Codes of the reasons for sending back that dispute whose duty it is. */
+  readonly disputes: ReadonlySet<string>;
 }
 
 export interface PlayedCase {
@@ -53,13 +59,13 @@ const itemFor = (stage: Stage, file: Case, code: string, at: Date, refuse: Refus
 
 const playStep = (
   stage: Stage,
+  rules: CaseRules,
   file: Case,
   complainants: readonly Complainant[],
   step: CaseStepRecord,
   refuse: RefuseRecord,
   field: string,
 ): CaseChange => {
-  const { clock } = stage;
   const by: StepBy = { at: step.at, actorAccountId: step.actorAccountId, note: step.note ?? null };
   if ((step.action === 'VERIFY' || step.action === 'EVALUATE') && file.wasHandledBy(step.actorAccountId)) {
     refuse(`${field}.actorAccountId`, {
@@ -70,36 +76,36 @@ const playStep = (
   switch (step.action) {
     case 'ACCEPT': {
       const item = itemFor(stage, file, step.serviceItemCode, step.at, refuse, `${field}.serviceItemCode`);
-      return file.accept(by, item, step.urgency ?? null, clock);
+      return file.accept(by, item, step.urgency ?? null, rules);
     }
     case 'REFUSE':
       if (step.reason === 'DUTY_OF_ANOTHER_BODY' && step.dutyOfId === undefined) {
         refuse(`${field}.dutyOfId`, { zh: '须说明应由谁办理', en: 'has to say whose duty it is' });
       }
-      return file.refuse(by, step.reason, step.dutyOfId ?? null, clock);
+      return file.refuse(by, step.reason, step.dutyOfId ?? null, rules);
     case 'DISPATCH': {
       const handler = handlerFor(stage, file, step.handlerId, refuse, `${field}.handlerId`);
       const assistants = step.assistantIds ?? [];
       assistants.forEach((id) => handlerFor(stage, file, id, refuse, `${field}.assistantIds`));
-      return file.dispatch(by, handler, assistants, clock);
+      return file.dispatch(by, handler, assistants, rules);
     }
     case 'TAKE_UP':
-      return file.takeUp(by, clock);
+      return file.takeUp(by, rules);
     case 'RETURN':
-      return file.sendBack(by, step.reason, clock);
+      return file.sendBack(by, { code: step.reason, dispute: stage.disputes.has(step.reason) }, null, rules);
     case 'DEFER':
-      return file.defer(by, clock);
+      return file.defer(by, null, rules);
     case 'RESUME':
-      return file.resume(by, clock);
+      return file.resume(by, rules);
     case 'VOID':
-      return file.declareVoid(by, clock);
+      return file.declareVoid(by, rules);
     case 'RESOLVE':
-      return file.resolve(by, step.outcome, complainants, clock);
+      return file.resolve(by, step.outcome, complainants, rules);
     case 'VERIFY':
-      return file.verify(by, step.passed, clock);
+      return file.verify(by, step.passed, rules);
     case 'EVALUATE': {
       const answer = { satisfied: step.satisfied, comment: step.comment ?? null };
-      return file.evaluate(by, answer, step.complainantId, complainants, clock);
+      return file.evaluate(by, answer, step.complainantId, complainants, rules);
     }
   }
 };
@@ -135,6 +141,7 @@ export const playHistory = (stage: Stage, record: CaseHistoryRecord, refuse: Ref
     }),
   );
   if (complainants.length === 0) refuse('complainants', { zh: '至少有一位诉求人', en: 'there is at least one' });
+  const rules: CaseRules = { flow: stage.flowAt(record.reportedAt), clock: stage.clock };
   const { reported, change } = saying(refuse, 'reportedAt', () =>
     Case.report(
       {
@@ -149,7 +156,7 @@ export const playHistory = (stage: Stage, record: CaseHistoryRecord, refuse: Ref
       },
       complainants,
       { at: record.reportedAt, actorAccountId: record.reportedByAccountId ?? null },
-      stage.clock,
+      rules,
     ),
   );
   let last = record.reportedAt;
@@ -157,7 +164,7 @@ export const playHistory = (stage: Stage, record: CaseHistoryRecord, refuse: Ref
     const field = `steps.${String(index)}`;
     if (step.at < last) refuse(`${field}.at`, { zh: '早于上一步', en: 'is before the step before' });
     last = step.at;
-    const done = saying(refuse, field, () => playStep(stage, reported, complainants, step, refuse, field));
+    const done = saying(refuse, field, () => playStep(stage, rules, reported, complainants, step, refuse, field));
     reported.version += 1;
     return done;
   });

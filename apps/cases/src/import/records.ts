@@ -128,6 +128,21 @@ export interface CaseHistoryRecord {
   readonly complainants: readonly CaseComplainantRecord[];
   /** In order of time, none before `reportedAt`. */
   readonly steps: readonly CaseStepRecord[];
+  /** The order of hotline 12345 that became this case; for source HOTLINE_12345 alone. */
+  readonly hotline?: HotlineOrderRecord;
+}
+
+/** An order of hotline 12345 (热线工单): number and deadline as they came. */
+export interface HotlineOrderRecord {
+  readonly id: string;
+  /** Unique, 1 to 64 characters. */
+  readonly upstreamNumber: string;
+  /** Not after the case was reported. */
+  readonly upstreamReceivedAt: Date;
+  readonly upstreamDueAt: Date;
+  readonly category?: string;
+  /** What the hotline was answered, once the case had an outcome. */
+  readonly answer?: { readonly text: string; readonly at: Date; readonly accountId: string };
 }
 
 export interface CaseComplainantRecord {

@@ -3,10 +3,10 @@ import { appendEvents, subscription, type Subscription } from '@gridloom/messagi
 import type { BackgroundTools, EntityManager, SqlExecutor } from '@gridloom/service-kit';
 import { LockMode } from '@mikro-orm/core';
 
+import { loadCaseRules } from '../case/case-rules.ts';
 import { Case } from '../case/case.ts';
 import { Complainant } from '../case/complainant.ts';
 import { recordChange, type RecordTools } from '../case/record-change.ts';
-import { loadStageClock } from '../deadline/load-stage-clock.ts';
 
 type OrderData = EventData<typeof orderPosted>;
 type OrderStatus = 'OPEN' | 'COMPLETED' | 'CANCELLED';
@@ -43,12 +43,13 @@ const recordTools = async (
 
 /** A case that is being handled is done for its handler when the last order for it was completed; the grid verifies it. */
 const resolveServed = async (record: RecordTools, file: Case, at: Date): Promise<void> => {
-  if (!file.allowedActions().includes('RESOLVE')) return;
+  const rules = await loadCaseRules(record.sql, file.flowVersion);
+  if (!file.allowedActions(rules.flow, at).includes('RESOLVE')) return;
   const open = await record.sql(`select 1 from case_order where case_id = $1 and status = 'OPEN' limit 1`, [file.id]);
   if (open.length > 0) return;
   const complainants = await record.em.find(Complainant, { caseId: file.id });
   const by = { at, actorAccountId: null };
-  const change = file.resolve(by, servedOutcome, complainants, await loadStageClock(record.sql));
+  const change = file.resolve(by, servedOutcome, complainants, rules);
   await appendEvents(record.sql, await recordChange(record, file, change));
 };
 

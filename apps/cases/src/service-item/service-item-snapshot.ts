@@ -10,14 +10,14 @@ export const serviceItemSnapshot: Snapshot = {
   },
   selectBatch: async (sql, afterKey, limit) => {
     const rows = await sql(
-      `select id::text, version, area_code, jsonb_strip_nulls(jsonb_build_object('serviceItemId', id, 'code', code,
+      `select id::text, version + amendments as sequence, area_code, jsonb_strip_nulls(jsonb_build_object('serviceItemId', id, 'code', code,
          'name', name, 'sponsorId', sponsor_id, 'version', version, 'validFrom', valid_from, 'validUntil', valid_until)) as data
        from service_item where $1::uuid is null or id > $1::uuid order by id limit $2 for share`,
       [afterKey, limit],
     );
     return rows.map((row) => ({
       key: row.id as string,
-      sequence: row.version as number,
+      sequence: row.sequence as number,
       areaCode: row.area_code as string,
       data: row.data as object,
     }));

@@ -5,15 +5,36 @@ import type { Case, CaseChange } from '../case/case.ts';
 import type { CaseStatus } from '../case/case-flow.ts';
 import type { NewTimelineEntry } from '../case/timeline-entry.ts';
 
-/** By what the figures of a day or month are told apart. */
-export type FigureDimension = 'TOTAL' | 'SOURCE' | 'ITEM';
+/** By what the figures of a day or month are told apart; grids only within their own village or community. */
+export type FigureDimension = 'TOTAL' | 'SOURCE' | 'ITEM' | 'HANDLER' | 'GRID';
 
 /** What is counted on the day on which it happens. */
-export const figureNames = ['reported', 'accepted', 'closed', 'evaluated', 'satisfied'] as const;
+export const figureNames = [
+  'reported',
+  'accepted',
+  'closed',
+  'evaluated',
+  'satisfied',
+  'solved',
+  'dispatched',
+  'responded',
+  'respondedInTime',
+  'resolved',
+  'resolvedInTime',
+  'checked',
+  'passed',
+  'returned',
+] as const;
 export type FigureName = (typeof figureNames)[number];
 export type Figures = Record<FigureName, number>;
 
-export const noFigures = (): Figures => ({ reported: 0, accepted: 0, closed: 0, evaluated: 0, satisfied: 0 });
+/** Their columns in case_figure, in the same order. */
+export const figureColumns = figureNames.map((name) =>
+  name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`),
+);
+
+export const noFigures = (): Figures =>
+  Object.fromEntries(figureNames.map((name) => [name, 0])) as Record<FigureName, number>;
 
 /** How many cases of a subject (area code or grid id) are in a state, in the table of kept figures. */
 export const statusMetric = (status: CaseStatus): string => `status:${status}`;
@@ -28,7 +49,11 @@ interface FigureKey {
 
 type Counted = Pick<Case, 'areaCode' | 'gridId' | 'source' | 'serviceItemCode'>;
 
-const namesOf = (entry: NewTimelineEntry): readonly FigureName[] => {
+/** Rework that a check has found, not a complainant or the office's word. */
+const isFailedCheck = (entry: NewTimelineEntry, { entries }: CaseChange): boolean =>
+  entry.reason !== 'WELL_FOUNDED' && entries.every(({ step }) => step !== 'EVALUATED');
+
+const namesOf = (entry: NewTimelineEntry, change: CaseChange): readonly FigureName[] => {
   switch (entry.step) {
     case 'REPORTED':
       return ['reported'];
@@ -37,13 +62,33 @@ const namesOf = (entry: NewTimelineEntry): readonly FigureName[] => {
     case 'CLOSED':
       return ['closed'];
     case 'EVALUATED':
-      return entry.satisfied ? ['evaluated', 'satisfied'] : ['evaluated'];
+      return [
+        'evaluated',
+        ...(entry.satisfied ? ['satisfied' as const] : []),
+        ...(entry.solved ? ['solved' as const] : []),
+      ];
+    case 'DISPATCHED':
+    case 'TRANSFERRED':
+    case 'ESCALATED':
+    case 'FELL_BACK':
+      return ['dispatched'];
+    case 'TAKEN_UP':
+    case 'SELF_HANDLED':
+      return entry.inTime === true ? ['responded', 'respondedInTime'] : ['responded'];
+    case 'RESOLVED':
+      return entry.inTime === true ? ['resolved', 'resolvedInTime'] : ['resolved'];
+    case 'VERIFIED':
+      return ['checked', 'passed'];
+    case 'REWORKED':
+      return isFailedCheck(entry, change) ? ['checked'] : [];
+    case 'RETURNED':
+      return ['returned'];
     default:
       return [];
   }
 };
 
-/** Adds up what steps change in the figures: of days and months per area, source and item, and of states per area and grid. */
+/** Adds up what steps change in the figures: of days and months per area, source, item, handler and grid, and of states per area and grid. */
 export const createCaseTally = (withAncestors: (areaCode: string) => readonly string[]) => {
   const states = createTally();
   const sums = new Map<string, { readonly key: FigureKey; readonly figures: Figures }>();
@@ -67,7 +112,7 @@ export const createCaseTally = (withAncestors: (areaCode: string) => readonly st
         }
       }
       for (const entry of change.entries) {
-        const names = namesOf(entry);
+        const names = namesOf(entry, change);
         if (names.length === 0) continue;
         const day = shanghaiDay(entry.at);
         for (const areaCode of areas) {
@@ -76,6 +121,9 @@ export const createCaseTally = (withAncestors: (areaCode: string) => readonly st
             addTo({ areaCode, dimension: 'SOURCE', key: counted.source, grain, period }, names);
             const item = counted.serviceItemCode;
             if (item) addTo({ areaCode, dimension: 'ITEM', key: item, grain, period }, names);
+            if (entry.handlerId) addTo({ areaCode, dimension: 'HANDLER', key: entry.handlerId, grain, period }, names);
+            if (entry.gridId && areaCode === counted.areaCode)
+              addTo({ areaCode, dimension: 'GRID', key: entry.gridId, grain, period }, names);
           }
         }
       }
@@ -88,6 +136,7 @@ export const createCaseTally = (withAncestors: (areaCode: string) => readonly st
 export type CaseTally = ReturnType<typeof createCaseTally>;
 
 const ROWS_A_STATEMENT = 20_000;
+const columns = figureColumns.join(', ');
 
 /** Writes a tally into the kept figures; rows in one order everywhere, so that two writers never wait in a circle. */
 export const writeTally = async (sql: SqlExecutor, tally: CaseTally): Promise<void> => {
@@ -96,14 +145,14 @@ export const writeTally = async (sql: SqlExecutor, tally: CaseTally): Promise<vo
   for (let at = 0; at < all.length; at += ROWS_A_STATEMENT) {
     const rows = all.slice(at, at + ROWS_A_STATEMENT);
     await sql(
-      `insert into case_figure (area_code, dimension, key, grain, period, ${figureNames.join(', ')})
-       select area_code, dimension, key, grain, period, ${figureNames.join(', ')}
+      `insert into case_figure (area_code, dimension, key, grain, period, ${columns})
+       select area_code, dimension, key, grain, period, ${columns}
        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::date[], ${figureNames
          .map((_, index) => `$${String(index + 6)}::int[]`)
          .join(', ')}) with ordinality
-         as f(area_code, dimension, key, grain, period, ${figureNames.join(', ')}, n) order by n
+         as f(area_code, dimension, key, grain, period, ${columns}, n) order by n
        on conflict (area_code, dimension, grain, period, key) do update set
-         ${figureNames.map((name) => `${name} = case_figure.${name} + excluded.${name}`).join(', ')}`,
+         ${figureColumns.map((name) => `${name} = case_figure.${name} + excluded.${name}`).join(', ')}`,
       [
         rows.map(({ key }) => key.areaCode),
         rows.map(({ key }) => key.dimension),

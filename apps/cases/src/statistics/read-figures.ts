@@ -3,7 +3,7 @@ import { addDays } from '@gridloom/standards';
 
 import type { Context } from '../context.ts';
 import type { PeriodInput } from '../generated/resolvers.ts';
-import { figureNames, noFigures, type FigureDimension, type Figures } from './case-figures.ts';
+import { figureColumns, figureNames, noFigures, type FigureDimension, type Figures } from './case-figures.ts';
 
 /** Days of the county, both included; an end left out is open. */
 export interface Period {
@@ -63,15 +63,10 @@ const spansSql = (spans: readonly Span[], params: unknown[]): string => {
   return `(${parts.map((part) => `(${part})`).join(' or ')})`;
 };
 
-const sums = figureNames.map((name) => `sum(${name})::int as ${name}`).join(', ');
+const sums = figureColumns.map((name) => `sum(${name})::int as ${name}`).join(', ');
 
-const figuresOf = (row: Record<string, unknown>): Figures => ({
-  reported: row.reported as number,
-  accepted: row.accepted as number,
-  closed: row.closed as number,
-  evaluated: row.evaluated as number,
-  satisfied: row.satisfied as number,
-});
+const figuresOf = (row: Record<string, unknown>): Figures =>
+  Object.fromEntries(figureNames.map((name, at) => [name, row[figureColumns[at] ?? name] as number])) as Figures;
 
 /** A figure by its key: a source, an item's code, or nothing for the total. */
 export interface KeyedFigures {
@@ -99,6 +94,30 @@ export const loadFigures = (
       byArea.get(row.area_code as string)?.push({ key: row.key as string, figures: figuresOf(row) });
     }
     return codes.map((code) => byArea.get(code) ?? []);
+  });
+
+/** Figures of handlers or grids themselves, wherever in the county; one statement for all at once. */
+export const loadOwnFigures = (
+  context: Context,
+  dimension: 'HANDLER' | 'GRID',
+  period: Period,
+  key: string,
+): Promise<Figures> =>
+  context.batches.load('caseFigures.own', { dimension, period }, key, async (keys) => {
+    const params: unknown[] = [keys, dimension];
+    // A handler's figures stand in every area above the case; those of the county are all of them.
+    const root =
+      dimension === 'HANDLER' ? context.areas.all().find(({ parentCode }) => parentCode === null)?.code : null;
+    if (root) params.push(root);
+    const rows = await context.sql(
+      `select key, ${sums} from case_figure
+       where key = any($1::text[]) and dimension = $2 and dimension in ('HANDLER', 'GRID') ${root ? 'and area_code = $3' : ''}
+         and ${spansSql(spansOf(period), params)}
+       group by key`,
+      params,
+    );
+    const byKey = new Map(rows.map((row) => [row.key as string, figuresOf(row)]));
+    return keys.map((one) => byKey.get(one) ?? noFigures());
   });
 
 export const loadTotalFigures = async (context: Context, period: Period, areaCode: string): Promise<Figures> =>
@@ -161,18 +180,6 @@ export const loadOverdue = (context: Context, areaCode: string): Promise<number>
 export interface StatisticsAsked {
   readonly areaCode: string;
   readonly period: Period;
-}
-
-export interface ItemFigures {
-  readonly serviceItemCode: string;
-  readonly accepted: number;
-  readonly closed: number;
-}
-
-export interface AreaFigures {
-  readonly areaCode: string;
-  readonly accepted: number;
-  readonly closed: number;
 }
 
 /** A percentage with one decimal; null where there is nothing to divide by. */

@@ -94,10 +94,93 @@ describe('the figures of cases', () => {
     expect(one).toBeLessThanOrEqual(9);
   });
 
+  interface Rates {
+    readonly responseRate: number | null;
+    readonly onTimeRate: number | null;
+    readonly firstCheckRate: number | null;
+    readonly solutionRate: number | null;
+    readonly satisfactionRate: number | null;
+  }
+  const rates = 'responseRate onTimeRate firstCheckRate solutionRate satisfactionRate returned';
+  const rateOf = (row: Record<string, unknown> | undefined, part: string, whole: string) =>
+    row?.[whole] === 0 ? null : Math.round((Number(row?.[part]) * 1_000) / Number(row?.[whole])) / 10;
+  const countedRates = (row: Record<string, unknown> | undefined): Rates => ({
+    responseRate: rateOf(row, 'quick', 'responded'),
+    onTimeRate: rateOf(row, 'punctual', 'resolved'),
+    firstCheckRate: rateOf(row, 'passed', 'checked'),
+    solutionRate: rateOf(row, 'solved', 'evaluated'),
+    satisfactionRate: rateOf(row, 'satisfied', 'evaluated'),
+  });
+  const countRates = async (where: string) => {
+    const of = (step: string, more = 'true') => `count(*) filter (where step = '${step}' and ${more})::int`;
+    const [row] = await test.sql(
+      `select ${of('TAKEN_UP')} as responded, ${of('TAKEN_UP', 'in_time')} as quick, ${of('RESOLVED')} as resolved,
+         ${of('RESOLVED', 'in_time')} as punctual, ${of('VERIFIED')} as passed, ${of('VERIFIED')} as checked,
+         ${of('EVALUATED')} as evaluated, ${of('EVALUATED', 'satisfied')} as satisfied, ${of('EVALUATED', 'solved')} as solved,
+         ${of('DISPATCHED')} as dispatched, ${of('CLOSED')} as closed
+       from case_timeline_entry where ${where}`,
+    );
+    return { rates: countedRates(row), row };
+  };
+
+  it('give the rates of an area, a body and a grid as the timelines have them', async () => {
+    const { data, errors } = await test.execute(
+      `query ($r: [_Any!]!) { _entities(representations: $r) {
+         ... on Area { caseStatistics { ${rates} byHandler { handler { id } dispatched closed ${rates} } } }
+         ... on Organization { bodyFigures: caseStatistics { dispatched closed ${rates} } }
+         ... on Grid { gridFigures: caseStatistics { closed ${rates} } } } }`,
+      {
+        r: [
+          { __typename: 'Area', code: county },
+          { __typename: 'Organization', id: ids.roads },
+          { __typename: 'Organization', id: ids.library },
+          { __typename: 'Grid', id: ids.grid15 },
+        ],
+      },
+    );
+    expect(errors).toEqual([]);
+    const [area, roads, library, grid] = (data as unknown as { _entities: Record<string, Record<string, unknown>>[] })
+      ._entities;
+    const all = await countRates('true');
+    expect(area?.caseStatistics).toMatchObject(all.rates);
+    expect(area?.caseStatistics?.byHandler).toEqual([
+      {
+        handler: { id: ids.roads },
+        dispatched: all.row?.dispatched,
+        closed: all.row?.closed,
+        ...all.rates,
+        returned: 0,
+      },
+    ]);
+    expect(roads?.bodyFigures).toMatchObject({ dispatched: all.row?.dispatched, ...all.rates });
+    expect(library?.bodyFigures).toMatchObject({ dispatched: 0, responseRate: null, satisfactionRate: null });
+    const inGrid = await countRates(`grid_id = '${ids.grid15}'`);
+    expect(grid?.gridFigures).toMatchObject({ closed: inGrid.row?.closed, ...inGrid.rates });
+    expect(Number(inGrid.row?.closed)).toBeLessThan(Number(all.row?.closed));
+  });
+
+  it('tell the grids of a village apart', async () => {
+    const { data } = await test.execute(
+      `query ($r: [_Any!]!) { _entities(representations: $r) {
+         ... on Area { caseStatistics { accepted byGrid { grid { id } accepted } } } } }`,
+      { r: [village, county].map((code) => ({ __typename: 'Area', code })) },
+    );
+    const [here, above] = (
+      data as unknown as {
+        _entities: { caseStatistics: { accepted: number; byGrid: { grid: { id: string }; accepted: number }[] } }[];
+      }
+    )._entities;
+    expect(here?.caseStatistics.byGrid).toEqual([
+      { grid: { id: ids.grid15 }, accepted: here?.caseStatistics.accepted },
+    ]);
+    expect(above?.caseStatistics.byGrid).toEqual([]);
+  });
+
   it('refuse a period that ends before it begins, and more than 1,100 days by day', async () => {
     expect((await ask([county], { from: '2026-02-01', to: '2026-01-01' })).refusals).toEqual(['BAD_USER_INPUT']);
     await test.sql(
-      `insert into case_figure select '${otherVillage}', 'TOTAL', '', 'DAY', day::date, 0, 1, 0, 0, 0
+      `insert into case_figure (area_code, dimension, key, grain, period, reported, accepted, closed, evaluated, satisfied)
+       select '${otherVillage}', 'TOTAL', '', 'DAY', day::date, 0, 1, 0, 0, 0
        from generate_series('2010-01-01'::date, '2014-01-01', '1 day') day`,
     );
     expect((await ask([otherVillage])).refusals).toEqual(['LIMIT_EXCEEDED']);

@@ -1,70 +1,85 @@
-import type { Context } from '../context.ts';
 import type { CaseSource } from '../case/case-words.ts';
+import type { Context } from '../context.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { loadServiceItem } from '../service-item/list-service-items.ts';
+import type { Figures } from './case-figures.ts';
 import {
   loadDays,
   loadFigures,
   loadOverdue,
   loadTotalFigures,
   percentage,
-  type AreaFigures,
-  type ItemFigures,
+  type KeyedFigures,
   type StatisticsAsked,
 } from './read-figures.ts';
 
 const totals = (asked: StatisticsAsked, context: Context) => loadTotalFigures(context, asked.period, asked.areaCode);
 
-const byArea = (asked: StatisticsAsked, context: Context): Promise<AreaFigures[]> =>
+const byArea = (asked: StatisticsAsked, context: Context): Promise<KeyedFigures[]> =>
   Promise.all(
     context.areas
       .all()
       .filter((area) => area.parentCode === asked.areaCode)
-      .map(async ({ code }) => {
-        const { accepted, closed } = await loadTotalFigures(context, asked.period, code);
-        return { areaCode: code, accepted, closed };
-      }),
+      .map(async ({ code }) => ({ key: code, figures: await loadTotalFigures(context, asked.period, code) })),
   );
 
-export const statisticsResolvers: Pick<Resolvers, 'CaseStatistics' | 'CasesByServiceItem' | 'CasesByArea'> = {
+/** The keys of a dimension for which something happened, the most accepted first. */
+const by =
+  (dimension: 'SOURCE' | 'ITEM' | 'HANDLER' | 'GRID') => async (asked: StatisticsAsked, _: object, context: Context) =>
+    (await loadFigures(context, dimension, asked.period, asked.areaCode)).filter(({ figures }) =>
+      Object.entries(figures).some(([name, count]) => name !== 'reported' && count > 0),
+    );
+
+/** Figures and the rates that follow from them, of whatever they are. */
+const figureFields = <P>(figuresOf: (parent: P, context: Context) => Figures | Promise<Figures>) => {
+  const count = (name: keyof Figures) => async (parent: P, _: object, context: Context) =>
+    (await figuresOf(parent, context))[name];
+  const rate = (part: keyof Figures, whole: keyof Figures) => async (parent: P, _: object, context: Context) => {
+    const figures = await figuresOf(parent, context);
+    return percentage(figures[part], figures[whole]);
+  };
+  return {
+    accepted: count('accepted'),
+    closed: count('closed'),
+    returned: count('returned'),
+    closingRate: rate('closed', 'accepted'),
+    responseRate: rate('respondedInTime', 'responded'),
+    onTimeRate: rate('resolvedInTime', 'resolved'),
+    firstCheckRate: rate('passed', 'checked'),
+    solutionRate: rate('solved', 'evaluated'),
+    satisfactionRate: rate('satisfied', 'evaluated'),
+  };
+};
+
+const keyed = figureFields<KeyedFigures>(({ figures }) => figures);
+/** Cases are accepted before a body has them. */
+const { accepted: _accepted, closingRate: _closingRate, ...keyedByHandler } = keyed;
+
+export const statisticsResolvers = {
   CaseStatistics: {
+    ...figureFields(totals),
     reported: async (asked, _, context) => (await totals(asked, context)).reported,
-    accepted: async (asked, _, context) => (await totals(asked, context)).accepted,
-    closed: async (asked, _, context) => (await totals(asked, context)).closed,
-    closingRate: async (asked, _, context) => {
-      const { accepted, closed } = await totals(asked, context);
-      return percentage(closed, accepted);
-    },
-    overdue: (asked, _, context) => loadOverdue(context, asked.areaCode),
+    resolved: async (asked, _, context) => (await totals(asked, context)).resolved,
     evaluated: async (asked, _, context) => (await totals(asked, context)).evaluated,
-    satisfactionRate: async (asked, _, context) => {
-      const { evaluated, satisfied } = await totals(asked, context);
-      return percentage(satisfied, evaluated);
-    },
-    bySource: async (asked, _, context) =>
-      (await loadFigures(context, 'SOURCE', asked.period, asked.areaCode))
-        .filter(({ figures }) => figures.accepted + figures.closed > 0)
-        .map(({ key, figures }) => ({
-          source: key as CaseSource,
-          accepted: figures.accepted,
-          closed: figures.closed,
-        })),
-    byServiceItem: async (asked, _, context) =>
-      (await loadFigures(context, 'ITEM', asked.period, asked.areaCode))
-        .filter(({ figures }) => figures.accepted + figures.closed > 0)
-        .map(({ key, figures }): ItemFigures => ({
-          serviceItemCode: key,
-          accepted: figures.accepted,
-          closed: figures.closed,
-        })),
+    overdue: (asked, _, context) => loadOverdue(context, asked.areaCode),
+    bySource: by('SOURCE'),
+    byServiceItem: by('ITEM'),
+    byHandler: by('HANDLER'),
+    byGrid: by('GRID'),
     byArea: (asked, _, context) => byArea(asked, context),
     byDay: async (asked, _, context) => [...(await loadDays(context, asked.period, asked.areaCode))],
   },
+  CasesBySource: { ...keyed, source: ({ key }) => key as CaseSource },
   CasesByServiceItem: {
-    serviceItem: (figures, _, context) => loadServiceItem(context, 'code', figures.serviceItemCode),
+    ...keyed,
+    serviceItem: ({ key }, _, context) => loadServiceItem(context, 'code', key),
   },
-  CasesByArea: {
-    area: (figures) => ({ __typename: 'Area', code: figures.areaCode }),
-    closingRate: (figures) => percentage(figures.closed, figures.accepted),
+  CasesByHandler: {
+    ...keyedByHandler,
+    dispatched: ({ figures }) => figures.dispatched,
+    resolved: ({ figures }) => figures.resolved,
+    handler: ({ key }) => ({ __typename: 'Organization', id: key }),
   },
-};
+  CasesByGrid: { ...keyed, grid: ({ key }) => ({ __typename: 'Grid', id: key }) },
+  CasesByArea: { ...keyed, area: ({ key }) => ({ __typename: 'Area', code: key }) },
+} satisfies Resolvers;

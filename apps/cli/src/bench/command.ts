@@ -16,9 +16,12 @@ import type { RestoreTarget } from '../restore/restore.ts';
 import { adoptEnvironment, projectRoot } from '../config.ts';
 import { databaseUrl, databasePlan } from '../start/installation.ts';
 import { readRunRecord } from '../start/run-record.ts';
+import { withStack } from '../start/with-stack.ts';
 import { requestToken } from '../token/request-token.ts';
+import { casesBench, triageBench } from './cases-bench.ts';
 import { figureTable, type Figure } from './figure.ts';
 import { graphBench } from './graph-bench.ts';
+import { gridsBench } from './grids-bench.ts';
 import { importBench } from './import-bench.ts';
 import { memoryFigures, startForBench, type BenchCounty } from './start-bench.ts';
 
@@ -146,37 +149,89 @@ const measure = async (county: BenchCounty, runs: number): Promise<Figure[]> => 
   }
 };
 
+const benchEnvironment = (home: string) => ({
+  GRIDLOOM_HOME: home,
+  GRIDLOOM_POSTGRES_PORT: '35439',
+  GRIDLOOM_KAFKA_PORT: '39092',
+  GRIDLOOM_INFRA: 'embedded',
+});
+
+/** Measures with an installation of its own, which is removed in the end, and prints a table and JSON. */
+const inOwnHome = async (
+  { out, ...about }: { readonly out: string | undefined; readonly county: string; readonly scale?: number },
+  work: (home: string, env: Readonly<Record<string, string>>) => Promise<Figure[]>,
+): Promise<void> => {
+  const home = mkdtempSync(path.join(tmpdir(), 'gridloom-bench-'));
+  const env = benchEnvironment(home);
+  // This process looks into the same installation as the county that it starts.
+  adoptEnvironment(env);
+  try {
+    const figures = await work(home, env);
+    const machine = `${String(cpus().length)} × ${cpus()[0]?.model ?? 'CPU'}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}`;
+    const at = new Date().toISOString();
+    process.stdout.write(`\n${machine}, ${at.slice(0, 10)}\n\n${figureTable(figures)}\n\n`);
+    const json = JSON.stringify({ at, machine, ...about, figures });
+    process.stdout.write(`${json}\n`);
+    if (out !== undefined) writeFileSync(out, `${json}\n`);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+};
+
+const sayAside = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+const twoScales = (text: string): [number, number] => {
+  const [small, large, ...more] = text.split(',').map(Number);
+  if (small === undefined || large === undefined || more.length > 0 || !(small > 0 && large > small))
+    throw new CommandProblem(`--scales takes two numbers, the small one first, e.g. 1,10; it was ${text}`);
+  return [small, large];
+};
+
 export const register = (program: Command): void => {
-  program
+  const bench = program
     .command('bench')
     .description('measure a county of its own on this machine, prints a table and JSON (测量)')
     .option('--county <code>', 'county to found', '410326')
     .option('--scale <number>', 'share of its people', Number, 1)
     .option('--runs <number>', 'runs of each document', Number, 40)
     .option('--out <file>', 'also write the JSON there')
-    .action(async (options: Options) => {
-      const home = mkdtempSync(path.join(tmpdir(), 'gridloom-bench-'));
-      const env = {
-        GRIDLOOM_HOME: home,
-        GRIDLOOM_POSTGRES_PORT: '35439',
-        GRIDLOOM_KAFKA_PORT: '39092',
-        GRIDLOOM_INFRA: 'embedded',
-      };
-      // This process looks into the same installation as the county that it starts.
-      adoptEnvironment(env);
-      try {
-        const figures = await measure(
-          { home, env, portOffset: PORT_OFFSET, county: options.county, scale: options.scale },
-          options.runs,
-        );
-        const machine = `${String(cpus().length)} × ${cpus()[0]?.model ?? 'CPU'}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}`;
-        const at = new Date().toISOString();
-        process.stdout.write(`\n${machine}, ${at.slice(0, 10)}\n\n${figureTable(figures)}\n\n`);
-        const json = JSON.stringify({ at, machine, county: options.county, scale: options.scale, figures });
-        process.stdout.write(`${json}\n`);
-        if (options.out !== undefined) writeFileSync(options.out, `${json}\n`);
-      } finally {
-        rmSync(home, { recursive: true, force: true });
-      }
-    });
+    .action((options: Options) =>
+      inOwnHome({ out: options.out, county: options.county, scale: options.scale }, (home, env) =>
+        measure({ home, env, portOffset: PORT_OFFSET, county: options.county, scale: options.scale }, options.runs),
+      ),
+    );
+  const onStack =
+    (work: (postgresUrl: string, options: Options) => Promise<Figure[]>) =>
+    (command: Command): Promise<void> => {
+      const options = command.optsWithGlobals<Options>();
+      return inOwnHome({ out: options.out, county: options.county }, () =>
+        withStack(({ postgresUrl }) => work(postgresUrl, options)),
+      );
+    };
+  bench
+    .command('grids')
+    .description('the desks of the grids subgraph in a county of two sizes (网格子图)')
+    .option('--scales <numbers>', 'two sizes, 1 has all its people', twoScales, [1, 10] as const)
+    .action(({ scales }: { scales: readonly [number, number] }, command: Command) =>
+      onStack((postgresUrl, { county, runs }) => gridsBench({ county, scales, runs, postgresUrl, say: sayAside }))(
+        command,
+      ),
+    );
+  bench
+    .command('cases')
+    .description('the desks of the cases subgraph with few and with many cases (事件子图)')
+    .option('--cases <number>', 'how many the large county has', Number, 1_000_000)
+    .action(({ cases }: { cases: number }, command: Command) =>
+      onStack((postgresUrl, { county, runs }) => casesBench({ county, cases, runs, postgresUrl, say: sayAside }))(
+        command,
+      ),
+    );
+  bench
+    .command('triage')
+    .description('how good suggestions for new cases are, on cases held out (分流建议)')
+    .action((_: object, command: Command) =>
+      onStack((postgresUrl, { county }) => triageBench({ county, postgresUrl }))(command),
+    );
 };

@@ -17,6 +17,11 @@ export class NoHolidayArrangement extends Error {
 const holidays: readonly string[] = Object.keys(published.holidays);
 const makeUpWorkdays: readonly string[] = Object.keys(published.workdays);
 
+const labels: Readonly<Record<string, string>> = { ...published.holidays, ...published.workdays };
+
+/** What people call a day of an arrangement, e.g. 国庆节; nothing for other days. */
+export const seededDayName = (day: string): string | undefined => labels[day]?.split(',')[1];
+
 /** The years whose arrangement is in the data of npm chinese-days. */
 export function seededYears(): number[] {
   return [...new Set(holidays.map((day) => Number(day.slice(0, 4))))].sort((a, b) => a - b);

@@ -91,7 +91,7 @@ describe('The check of the event contract', () => {
     appendFileSync(path.join(root, 'docs/asyncapi.yaml'), '\n');
     writeFileSync(path.join(root, schemaFile('gridloom.cases.case.teleported.v1', 'open')), '{}\n');
     expect(() => checkEvents(root, VERSION)).toThrow(
-      `out of date.\n  - ${OPEN} is not what libs/contracts makes\n  - docs/asyncapi.yaml is not what libs/contracts makes\n  - ${schemaFile('gridloom.cases.case.teleported.v1', 'open')} belongs to no event`,
+      `out of date.\n  - ${OPEN} is not what its definitions make\n  - docs/asyncapi.yaml is not what its definitions make\n  - ${schemaFile('gridloom.cases.case.teleported.v1', 'open')} belongs to no event`,
     );
   });
 });

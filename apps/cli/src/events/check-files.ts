@@ -8,7 +8,7 @@ export type Files = ReadonlyMap<string, string>;
 export function staleFiles(generated: Files, present: Files): string[] {
   const wrong = [...generated]
     .filter(([path, text]) => present.get(path) !== text)
-    .map(([path]) => `${path} is not what libs/contracts makes`);
+    .map(([path]) => `${path} is not what its definitions make`);
   const orphans = [...present.keys()]
     .filter((path) => !generated.has(path))
     .map((path) => `${path} belongs to no event`);

@@ -15,7 +15,7 @@ export function register(program: Command): void {
     .description('The event contract (事件契约): write what is made from it, check it');
   events
     .command('generate')
-    .description('write the JSON Schemas, docs/asyncapi.yaml and docs/events.md')
+    .description('write the JSON Schemas, docs/asyncapi.yaml, docs/events.md and docs/case-flow.md')
     .action(() => {
       const files = generateFiles(versionOf(root));
       writeFiles(root, files);

@@ -17,8 +17,9 @@ const document = asyncApiDocument(allEvents, '1.2.3') as Document;
 
 describe('The generated files', () => {
   test('hold each type in both forms, and the documents', () => {
-    expect(files.size).toBe(allEvents.length * 2 + 2);
+    expect(files.size).toBe(allEvents.length * 2 + 3);
     expect(files.get('docs/asyncapi.yaml')).toMatch(/^asyncapi: "3.0.0"\n/);
+    expect(files.get('docs/case-flow.md')).toContain('stateDiagram-v2\n');
     const catalogue = files.get('docs/events.md') ?? '';
     for (const { type } of allEvents) expect(catalogue).toContain(`#### ${type}\n`);
   });

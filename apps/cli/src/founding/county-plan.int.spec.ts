@@ -5,8 +5,9 @@ import { BAISHU } from './county-figures.ts';
 import { planCounty, type CountyPlan, type FoundingChoice } from './county-plan.ts';
 import { readDivisions } from './divisions.ts';
 import { emergencyContactRecords } from './grids/care-records.ts';
-import { gridAssignmentRecords, gridRecords, gridWorkerRecords } from './grids/grid-records.ts';
+import { corpsRecords, gridAssignmentRecords, gridRecords, gridWorkerRecords } from './grids/grid-records.ts';
 import { householdRecords, residentRecords } from './grids/people-records.ts';
+import { plannedVisitDemands } from './grids/planned-visit-demands.ts';
 import { visitDemandRecords, visitRecords } from './grids/visit-records.ts';
 import { lifeOfPlan } from './life-of-plan.ts';
 import { roleAssignmentRecords } from './organization/organization-records.ts';
@@ -198,5 +199,32 @@ describe('Wangcheng', () => {
       expect(new Set(roles)).toEqual(new Set(['SECRETARY', 'GRID_HEAD', 'FULL_TIME', 'LEVEL_3', 'LEVEL_4']));
     const inCorps = [...gridWorkerRecords(plan)].filter(({ corpsId }) => corpsId !== undefined);
     expect(inCorps).toHaveLength(plan.grids.length);
+  });
+
+  test('has a worker of the corps with 2,668 visits and 155 demands in a year, all in one grid and in the time of the assignment', async () => {
+    const plan = await planOf('430112', 1);
+    const yearAgo = plan.now.getTime() - 365 * 86_400_000;
+    const byWorker = new Map<string, number>();
+    const moments = new Set<string>();
+    let made = 0;
+    let latest = 0;
+    for (const { gridWorkerId, recordedAt, householdId } of visitRecords(plan)) {
+      made += 1;
+      moments.add(`${householdId} ${gridWorkerId} ${recordedAt.toISOString()}`);
+      latest = Math.max(latest, recordedAt.getTime());
+      if (recordedAt.getTime() >= yearAgo) byWorker.set(gridWorkerId, (byWorker.get(gridWorkerId) ?? 0) + 1);
+    }
+    expect(moments.size).toBe(made);
+    expect(latest).toBeLessThan(plan.now.getTime());
+    const [busiest] = [...byWorker].sort(([, a], [, b]) => b - a);
+    expect(busiest?.[1]).toBe(2_668);
+    const worker = [...gridWorkerRecords(plan)].find(({ id }) => id === busiest?.[0]);
+    expect(worker?.corpsId).toBe([...corpsRecords(plan)][0]?.id);
+    const heard = [...plannedVisitDemands(plan)].filter(({ gridWorkerId }) => gridWorkerId === busiest?.[0]);
+    expect(heard.length).toBeGreaterThanOrEqual(155);
+    expect(heard.slice(0, 155).every(({ demand }) => demand.at.getTime() >= yearAgo)).toBe(true);
+    const held = [...gridAssignmentRecords(plan)].filter(({ gridWorkerId }) => gridWorkerId === busiest?.[0]);
+    expect(held).toMatchObject([{ role: 'FULL_TIME' }]);
+    expect(new Date(held[0]?.since ?? '').getTime()).toBeLessThan(yearAgo);
   });
 });

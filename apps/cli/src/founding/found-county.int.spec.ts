@@ -75,7 +75,7 @@ const failingAt = (step: string): FoundingProgress => ({
 });
 
 /** What is sealed, or tells when it was written, is another every time. */
-const unlike = ['id_number_sealed', 'phone_sealed', 'finished_at', 'updated_at', 'executed_at'];
+const unlike = ['id_number_sealed', 'phone_sealed', 'finished_at', 'updated_at', 'executed_at', 'touched_at'];
 
 /** A fingerprint of every table. */
 const fingerprint = async ({ query }: Installation, service: FoundedService) => {

@@ -6,11 +6,16 @@ import {
   importCountyRules,
   importDwellings,
   importEmergencyContacts,
+  importErrandKinds,
+  importErrands,
   importGridAssignments,
   importGrids,
   importGridWorkers,
+  importHazardClasses,
+  importHazards,
   importHouseholds,
   importOccupancies,
+  importPatrols,
   importResidents,
   importVisitDemands,
   importVisits,
@@ -40,6 +45,13 @@ import {
 
 import type { CountyPlan } from './county-plan.ts';
 import { careRecords, emergencyContactRecords } from './grids/care-records.ts';
+import {
+  errandKindRecords,
+  errandRecords,
+  hazardClassRecords,
+  hazardRecords,
+  patrolRecords,
+} from './grids/field-work-records.ts';
 import {
   corpsRecords,
   countyRulesRecords,
@@ -145,6 +157,11 @@ export const foundingSteps = (plan: CountyPlan, sealing: SealingProvider): reado
     grids('emergency contacts', importEmergencyContacts, () => emergencyContactRecords(plan)),
     grids('visits', importVisits, () => visitRecords(plan)),
     grids('demands of visits', importVisitDemands, () => visitDemandRecords(plan)),
+    grids('classes of hazards', importHazardClasses, hazardClassRecords),
+    grids('kinds of errands', importErrandKinds, errandKindRecords),
+    grids('patrols', importPatrols, () => patrolRecords(plan, life)),
+    grids('hazards', importHazards, () => hazardRecords(plan, life)),
+    grids('errands', importErrands, () => errandRecords(plan)),
     ...lifeSteps(life).map((step): FoundingStep => ({
       service: step.service,
       label: step.label,

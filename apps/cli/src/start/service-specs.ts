@@ -1,9 +1,14 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
 import type { DatabaseAddresses } from '@gridloom/local-stack';
 import { readManifest } from '@gridloom/service-kit';
 
 import type { ServiceSpec } from './service-process.ts';
 
 interface SpecOptions {
+  /** Where the installation keeps its data; each subgraph's files lie in a folder of their own. */
+  readonly dataDir: string;
   readonly databases: Readonly<Record<string, DatabaseAddresses>>;
   readonly brokers: readonly string[];
   readonly issuer: { readonly url: string; readonly jwksUrl: string };
@@ -37,6 +42,7 @@ export const serviceSpecs = (options: SpecOptions): { subgraphs: ServiceSpec[]; 
           GRIDLOOM_DATABASE_URL: database.appUrl,
           GRIDLOOM_KAFKA_BROKERS: options.brokers.join(','),
           GRIDLOOM_KAFKA_PARTITIONS: '3',
+          GRIDLOOM_FILES: pathToFileURL(path.join(options.dataDir, 'files', name)).href,
         },
       };
     }),

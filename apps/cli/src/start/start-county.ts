@@ -126,6 +126,7 @@ const bringUp = async (options: StartOptions, { stack, dataDir, services, note, 
   const issuer = await startSignIn(options, organization.appUrl, keys);
   undo.add(() => issuer.close());
   const specs = serviceSpecs({
+    dataDir,
     databases,
     brokers: stack.kafka.brokers,
     issuer,

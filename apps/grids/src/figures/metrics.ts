@@ -17,6 +17,11 @@ export const metrics = {
   visits: 'visits',
   householdsVisited: 'households.visited',
   demands: 'demands',
+  patrols: 'patrols',
+  hazardsFound: 'hazards.found',
+  hazardsOpen: 'hazards.open',
+  hazardsGone: 'hazards.gone',
+  errandsOpen: 'errands.open',
 } as const;
 
 export type Metric = (typeof metrics)[keyof typeof metrics];

@@ -1,6 +1,7 @@
-import { defineEntity, p } from '@mikro-orm/core';
+import { defineEntity, p, type Opt } from '@mikro-orm/core';
 
 import { isAbsent } from '../absent.ts';
+import type { Boundary } from './boundary.ts';
 
 export type GridKind = 'URBAN' | 'RURAL' | 'DEDICATED';
 export type GridLevel = 'BASIC' | 'MICRO';
@@ -17,12 +18,14 @@ const GridSchema = defineEntity({
     id: p.uuid().primary(),
     version: p.integer().version().default(1),
     name: p.text(),
+    /** Sorts 第2 before 第10; the database works it out. */
+    sortKey: p.text().$type<Opt<string>>().generated('(natural_sort_key(name)) stored'),
     kind: p.text().$type<GridKind>(),
     level: p.text().$type<GridLevel>(),
     areaCode: p.text(),
     parentGridId: p.uuid().nullable(),
     codes: p.json().$type<GridCode[]>(),
-    boundary: p.json().$type<Record<string, unknown>>().nullable(),
+    boundary: p.json().$type<Boundary>().nullable(),
     validFrom: p.date(),
     validUntil: p.date().nullable(),
   },

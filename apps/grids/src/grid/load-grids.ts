@@ -15,7 +15,6 @@ import { parseAreaCode } from '@gridloom/standards';
 
 import { isAbsent } from '../absent.ts';
 import type { Context } from '../context.ts';
-import { isInTerritory } from '../household/household-reach.ts';
 import { isUuid } from '../ids.ts';
 import { Grid, type GridKind, type GridLevel } from './grid.ts';
 
@@ -31,6 +30,12 @@ export const loadGrid = (context: Context, id: string): Promise<Grid | null> =>
       )
     : Promise.resolve(null);
 
+/** Grids in the order of their ids, as far as they are there. */
+export const loadGridList = async (context: Context, ids: readonly string[]): Promise<Grid[]> => {
+  const grids = await Promise.all(ids.map((id) => loadGrid(context, id)));
+  return grids.filter((grid) => grid !== null);
+};
+
 /** The grids of a current assignment of the caller. */
 export const listMyGrids = (context: Context): Promise<Grid[]> => {
   if (context.caller.kind === 'anonymous') return Promise.resolve([]);
@@ -43,7 +48,7 @@ export const listMyGrids = (context: Context): Promise<Grid[]> => {
     const grids = await context.em.find(
       Grid,
       { id: { $in: rows.map((row) => row.grid_id as string) } },
-      { disableIdentityMap: true, orderBy: { areaCode: 'asc', name: 'asc', id: 'asc' } },
+      { disableIdentityMap: true, orderBy: { areaCode: 'asc', sortKey: 'asc', id: 'asc' } },
     );
     return accountIds.map((accountId) => {
       const ids = new Set(rows.filter((row) => row.account_id === accountId).map((row) => row.grid_id));
@@ -61,7 +66,7 @@ export interface GridFilter {
 
 const keys: readonly SortKey[] = [
   { expression: 'g.area_code', direction: 'asc', type: 'text' },
-  { expression: 'g.name', direction: 'asc', type: 'text' },
+  { expression: 'g.sort_key', direction: 'asc', type: 'text collate "C"' },
   { expression: 'g.id', direction: 'asc', type: 'uuid' },
 ];
 
@@ -109,13 +114,12 @@ export const listGrids = async (
     ),
     countUpTo(context.sql, `select 1 from grid g where ${condition}`, counted),
   ]);
-  const grids = await Promise.all(rows.map((row) => loadGrid(context, row.id as string)));
+  const grids = await loadGridList(
+    context,
+    rows.map((row) => row.id as string),
+  );
   return {
-    ...toConnection(
-      grids.filter((grid) => grid !== null),
-      first,
-      (grid) => [grid.areaCode, grid.name, grid.id],
-    ),
+    ...toConnection(grids, first, (grid) => [grid.areaCode, grid.sortKey, grid.id]),
     totalCount: total.count,
     totalCountIsExact: total.exact,
   };
@@ -126,40 +130,4 @@ export const loadFigures = (context: Context, subject: string): Promise<(metric:
   context.batches.load('figures', null, subject, async (subjects) => {
     const figures = await readCounters(context.sql, subjects);
     return subjects.map((key) => figures.get(key) ?? (() => 0));
-  });
-
-/** How far the data of a grid can be relied on; null outside the caller's own grids. */
-export const loadDataQuality = async (
-  context: Context,
-  grid: Grid,
-): Promise<{ readonly verifiedShare: number | null; readonly staleHouseholds: number } | null> => {
-  if (!isInTerritory(context.peopleReach('READ_HOUSEHOLDS'), { gridId: grid.id, areaCode: grid.areaCode })) return null;
-  return context.batches.load('Grid.dataQuality', null, grid.id, async (ids) => {
-    const rows = await context.sql(
-      `select parent.id, people.share, homes.stale
-       from unnest($1::uuid[]) as parent (id)
-       cross join county_rule rule
-       cross join lateral (
-         select round(100.0 * count(*) filter (where r.verified_on > $2::date - rule.verified_within_days) / nullif(count(*), 0), 1)::float8 as share
-         from household h join resident r on r.household_id = h.id and r.departed_on is null where h.grid_id = parent.id
-       ) people
-       cross join lateral (
-         select count(*)::int as stale from household h
-         where h.grid_id = parent.id
-           and (h.last_visited_at is null or (h.last_visited_at at time zone 'Asia/Shanghai')::date <= $2::date - rule.stale_after_days)
-       ) homes`,
-      [ids, context.today],
-    );
-    return oneByKey(ids, rows, (row) => row.id as string).map((row) =>
-      row ? { verifiedShare: row.share as number | null, staleHouseholds: row.stale as number } : null,
-    );
-  });
-};
-
-/** What the county looks at on a visit, in its order. */
-export const loadChecklist = (context: Context): Promise<{ readonly item: string; readonly label: string }[]> =>
-  context.batches.load('visitChecklist', null, 'county', async (keysOfOne) => {
-    const rows = await context.sql('select item, label from visit_checklist_item order by position');
-    const items = rows.map((row) => ({ item: row.item as string, label: row.label as string }));
-    return keysOfOne.map(() => items);
   });

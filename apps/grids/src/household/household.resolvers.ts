@@ -1,8 +1,17 @@
+import { isAbsent } from '../absent.ts';
+import { loadDwellingById } from '../dwelling/list-dwellings.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { loadGrid } from '../grid/load-grids.ts';
 import { loadCareOfHousehold, loadHead, loadMembers, loadResident } from '../resident/load-residents.ts';
+import { listChanges } from '../people/people-change.ts';
 import { listVisits } from '../visit/load-visits.ts';
-import { loadDwelling, loadEmergencyContacts, loadHousehold, loadOccupancies } from './load-households.ts';
+import {
+  loadDwelling,
+  loadEmergencyContacts,
+  loadHousehold,
+  loadHouseholdsOfDwelling,
+  loadOccupancies,
+} from './load-households.ts';
 
 export const householdResolvers: Pick<
   Resolvers,
@@ -20,6 +29,8 @@ export const householdResolvers: Pick<
     care: ({ id }, _, context) => loadCareOfHousehold(context, id),
     emergencyContacts: (household, _, context) => loadEmergencyContacts(context, household),
     visits: ({ id }, args, context) => listVisits(context, id, args),
+    successor: ({ successorId }, _, context) => (isAbsent(successorId) ? null : loadHousehold(context, successorId)),
+    changes: ({ id }, args, context) => listChanges(context, id, args),
   },
   HouseholdMember: {
     relation: ({ relation }) => relation ?? 'NOT_RELATED',
@@ -27,9 +38,12 @@ export const householdResolvers: Pick<
   },
   Dwelling: {
     occupancies: ({ id }, _, context) => loadOccupancies(context, id),
+    grid: ({ gridId }, _, context) => loadGrid(context, gridId),
+    households: ({ id }, _, context) => loadHouseholdsOfDwelling(context, id),
   },
   Occupancy: {
     resident: ({ residentId }, _, context) => loadResident(context, residentId),
+    dwelling: ({ dwellingId }, _, context) => loadDwellingById(context, dwellingId),
   },
   EmergencyContact: {
     phone: ({ phoneSealed }, _, { numbers }) => numbers.openPhone(phoneSealed),

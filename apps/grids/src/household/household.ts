@@ -1,5 +1,5 @@
 import { addDays, shanghaiDay } from '@gridloom/standards';
-import { defineEntity, p } from '@mikro-orm/core';
+import { defineEntity, OptionalProps, p } from '@mikro-orm/core';
 
 import { isAbsent } from '../absent.ts';
 
@@ -11,6 +11,8 @@ const HouseholdSchema = defineEntity({
     version: p.integer().version().default(1),
     number: p.text(),
     gridId: p.uuid(),
+    /** The micro-grid of its grid in which it lives, where there are any. */
+    microGridId: p.uuid().nullable(),
     areaCode: p.text(),
     dwellingId: p.uuid().nullable(),
     address: p.text(),
@@ -18,11 +20,28 @@ const HouseholdSchema = defineEntity({
     visitIntervalDays: p.integer(),
     lastVisitedAt: p.datetime().nullable(),
     nextDueOn: p.date(),
+    /** The day on which it ceased to be a household. */
+    dissolvedOn: p.date().nullable(),
+    /** The household that its members joined. */
+    successorId: p.uuid().nullable(),
+    changedAt: p.datetime().nullable(),
   },
 });
 
 /** A household (户) of a basic grid. */
 export class Household extends HouseholdSchema.class {
+  declare [OptionalProps]?: 'inForce';
+
+  get inForce(): boolean {
+    return isAbsent(this.dissolvedOn);
+  }
+
+  /** It is no household any more: everybody left, or joined another one. */
+  dissolve(day: string, successorId: string | null = null): void {
+    this.dissolvedOn = day;
+    this.successorId = successorId;
+  }
+
   /**
    * Somebody was there. A visit that arrives late, after a newer one, moves nothing back.
    * @returns whether it was the first one ever

@@ -14,9 +14,10 @@ import { isUuid } from '../ids.ts';
 import { Dwelling, Occupancy } from './dwelling.ts';
 import { isInTerritory } from './household-reach.ts';
 import { EmergencyContact, Household } from './household.ts';
+import type { Listed } from '../people/page-within.ts';
 
 /** The household that the caller lives in, if the caller is a resident. */
-const loadOwnHouseholdId = (context: Context): Promise<string | null> => {
+export const loadOwnHouseholdId = (context: Context): Promise<string | null> => {
   const { residentId } = context.peopleReach('READ_HOUSEHOLDS');
   if (residentId === undefined) return Promise.resolve(null);
   return context.batches.load('Resident.householdId', null, residentId, async (ids) => {
@@ -67,6 +68,19 @@ export const loadOccupancies = (context: Context, dwellingId: string): Promise<O
     return manyByKey(ids, rows, (row) => row.dwellingId);
   });
 
+/** Households that live in a dwelling now, those that the caller sees. */
+export const loadHouseholdsOfDwelling = async (context: Context, dwellingId: string): Promise<Household[]> => {
+  const ids = await context.batches.load('Dwelling.households', null, dwellingId, async (keys) => {
+    const rows = await context.sql(
+      'select id, dwelling_id from household where dwelling_id = any($1::uuid[]) and dissolved_on is null order by number',
+      [keys],
+    );
+    return manyByKey(keys, rows, (row) => row.dwelling_id as string).map((of) => of.map((row) => row.id as string));
+  });
+  const households = await Promise.all(ids.map((id) => loadHousehold(context, id)));
+  return households.filter((household) => household !== null);
+};
+
 export const loadEmergencyContacts = (context: Context, household: Household): Promise<EmergencyContact[]> => {
   const own = context.ownRows.has(household);
   return context.batches.load('Household.emergencyContacts', own, household.id, async (ids) => {
@@ -85,17 +99,17 @@ export const listHouseholdsDue = async (
   context: Context,
   grid: { readonly id: string; readonly areaCode: string },
   args: PageArgs,
-): Promise<Connection<Household> & { readonly totalCount: number }> => {
+): Promise<Connection<Household> & Listed> => {
   const { first, after } = readPage(args, context.locale, 2);
   if (!isInTerritory(context.peopleReach('READ_HOUSEHOLDS'), { gridId: grid.id, areaCode: grid.areaCode })) {
-    return { ...toConnection<Household>([], first, () => []), totalCount: 0 };
+    return { ...toConnection<Household>([], first, () => []), totalCount: 0, totalCountIsExact: true };
   }
   const [page, count] = await Promise.all([
     context.batches.load('Grid.householdsDue', { first, after }, grid.id, async (ids) => {
       const pages = await pagesByParent(
         context.sql,
         { ids, type: 'uuid' },
-        `select h.id from household h where h.grid_id = parent.id and h.next_due_on <= $2::date
+        `select h.id from household h where h.grid_id = parent.id and h.dissolved_on is null and h.next_due_on <= $2::date
            ${after ? 'and (h.next_due_on, h.id) > ($3::date, $4::uuid)' : ''} order by h.next_due_on, h.id`,
         [context.today, ...(after ?? [])],
         first,
@@ -104,12 +118,17 @@ export const listHouseholdsDue = async (
     }),
     context.batches.load('Grid.householdsDue count', null, grid.id, async (ids) => {
       const rows = await context.sql(
-        `select grid_id, count(*)::int as n from household where grid_id = any($1::uuid[]) and next_due_on <= $2::date group by grid_id`,
+        `select grid_id, count(*)::int as n from household
+         where grid_id = any($1::uuid[]) and dissolved_on is null and next_due_on <= $2::date group by grid_id`,
         [ids, context.today],
       );
       return oneByKey(ids, rows, (row) => row.grid_id as string).map((row) => (row?.n as number | undefined) ?? 0);
     }),
   ]);
   const households = (await Promise.all(page.map((id) => loadHousehold(context, id)))).filter((row) => row !== null);
-  return { ...toConnection(households, first, (row) => [row.nextDueOn, row.id]), totalCount: count };
+  return {
+    ...toConnection(households, first, (row) => [row.nextDueOn, row.id]),
+    totalCount: count,
+    totalCountIsExact: true,
+  };
 };

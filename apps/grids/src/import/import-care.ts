@@ -56,7 +56,7 @@ export const importCareRecords = async (
              next_due_on = coalesce((h.last_visited_at at time zone 'Asia/Shanghai')::date, h.registered_on) + care.days
          from (
            select r.household_id, min(v.interval_days) as days
-           from ${staged} s join resident r on r.id = s.resident_id join visit_rule v on v.care_kind = s.kind
+           from ${staged} s join resident r on r.id = s.resident_id join visit_interval_rule v on v.care_kind = s.kind and v.valid_until is null
            where r.household_id is not null and s.since <= $1::date and (s.until is null or s.until > $1::date)
            group by r.household_id
          ) care

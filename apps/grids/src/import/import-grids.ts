@@ -5,6 +5,7 @@ import { metrics, type Metric } from '../figures/metrics.ts';
 import { changePresence, type PresenceChange } from '../figures/worker-presence.ts';
 import type { GridKind } from '../grid/grid.ts';
 import { boundaryProblem } from '../grid/boundary.ts';
+import { writeChecklistItems } from '../rules/write-checklist-items.ts';
 import { gridRoles } from '../worker/grid-assignment.ts';
 import { importStep, loadGridPlaces, numbered, type ImportContext, type OnProgress } from './import-context.ts';
 import { ImportRejected } from './import-rejected.ts';
@@ -30,25 +31,27 @@ export const importCountyRules = (
   return importStep(session, {
     step: 'county-rules',
     table: 'county_rule',
-    columns: ['id', 'founded_on', 'visit_interval_days', 'verified_within_days', 'stale_after_days'],
-    rows: [[1, rules.foundedOn, rules.visitIntervalDays, rules.verifiedWithinDays, rules.staleAfterDays]],
+    columns: ['id', 'founded_on', 'verified_within_days', 'stale_after_days', 'offline_within_days', 'void_within_hours'],
+    rows: [
+      [
+        1,
+        rules.foundedOn,
+        rules.verifiedWithinDays,
+        rules.staleAfterDays,
+        rules.offlineWithinDays ?? 30,
+        rules.voidWithinHours ?? 72,
+      ],
+    ],
     onProgress,
     after: async (sql) => {
-      const care = Object.entries(rules.visitIntervalDaysByCare);
-      await sql('insert into visit_rule (care_kind, interval_days) select * from unnest($1::text[], $2::int[])', [
-        care.map(([kind]) => kind),
-        care.map(([, days]) => days),
-      ]);
+      const intervals = [[null, rules.visitIntervalDays], ...Object.entries(rules.visitIntervalDaysByCare)] as const;
       await sql(
-        `insert into visit_checklist_item (item, label, position, verifies_data)
-         select i.item, i.label, i.position::int, i.verifies_data
-         from unnest($1::text[], $2::text[], $3::boolean[]) with ordinality as i (item, label, verifies_data, position)`,
-        [
-          rules.checklist.map(({ item }) => item),
-          rules.checklist.map(({ label }) => label),
-          rules.checklist.map(({ verifiesData }) => verifiesData ?? false),
-        ],
+        `insert into visit_interval_rule (id, care_kind, interval_days, valid_from)
+         select md5('visit-interval ' || coalesce(i.kind, ''))::uuid, i.kind, i.days, $3::date from unnest($1::text[], $2::int[]) as i (kind, days)`,
+        [intervals.map(([kind]) => kind), intervals.map(([, days]) => days), rules.foundedOn],
       );
+      await sql('insert into visit_checklist (version, valid_from) values (1, $1::date)', [rules.foundedOn]);
+      await writeChecklistItems(sql, 1, rules.checklist);
     },
   });
 };
@@ -141,42 +144,54 @@ export const importGrids = (
 
 export const importCorps = (
   session: ImportSession,
-  { areas }: ImportContext,
+  { areas, today }: ImportContext,
   records: Iterable<CorpsRecord>,
   onProgress?: OnProgress,
 ): Promise<ImportOutcome> =>
   importStep(session, {
     step: 'corps',
     table: 'corps',
-    columns: ['id', 'name', 'area_code'],
+    columns: ['id', 'name', 'area_code', 'founded_on'],
     rows: numbered(records, (corps, n) => {
       if (!areas.find(corps.areaCode))
         throw new ImportRejected('corps', n, 'areaCode', {
           zh: '本县没有这个区划',
           en: 'there is no such area in this county',
         });
-      return [corps.id, corps.name, corps.areaCode];
+      return [corps.id, corps.name, corps.areaCode, corps.foundedOn ?? today];
     }),
     onProgress,
   });
 
+/** The workers; whoever names a corps belongs to it from its founding on. */
 export const importGridWorkers = (
   session: ImportSession,
   _context: ImportContext,
   records: Iterable<GridWorkerRecord>,
   onProgress?: OnProgress,
-): Promise<ImportOutcome> =>
-  importStep(session, {
+): Promise<ImportOutcome> => {
+  const members: { readonly corpsId: string; readonly gridWorkerId: string }[] = [];
+  return importStep(session, {
     step: 'grid-workers',
     table: 'grid_worker',
-    columns: ['id', 'account_id', 'name', 'corps_id'],
+    columns: ['id', 'account_id', 'name'],
     rows: numbered(records, (worker, n) => {
       if (worker.name.trim() === '')
         throw new ImportRejected('grid_worker', n, 'name', { zh: '姓名不能为空', en: 'must not be empty' });
-      return [worker.id, worker.accountId, worker.name, worker.corpsId];
+      if (worker.corpsId !== undefined) members.push({ corpsId: worker.corpsId, gridWorkerId: worker.id });
+      return [worker.id, worker.accountId, worker.name];
     }),
     onProgress,
+    after: async (sql) => {
+      await sql(
+        `insert into corps_membership (id, corps_id, grid_worker_id, since)
+         select gen_random_uuid(), m.corps_id, m.grid_worker_id, coalesce(c.founded_on, current_date)
+         from unnest($1::uuid[], $2::uuid[]) as m (corps_id, grid_worker_id) left join corps c on c.id = m.corps_id`,
+        [members.map(({ corpsId }) => corpsId), members.map(({ gridWorkerId }) => gridWorkerId)],
+      );
+    },
   });
+};
 
 export const importGridAssignments = async (
   session: ImportSession,

@@ -75,13 +75,13 @@ export const importHouseholds = async (
   onProgress?: OnProgress,
 ): Promise<ImportOutcome> => {
   const places = await loadGridPlaces(session.sql);
-  const [rule] = await session.sql('select visit_interval_days from county_rule');
+  const [rule] = await session.sql('select interval_days from visit_interval_rule where care_kind is null and valid_until is null');
   if (!rule)
     throw new ImportRejected('household', undefined, undefined, {
       zh: '请先导入本县规则（走访间隔）',
       en: 'the county’s rules (visit interval) come first',
     });
-  const interval = rule.visit_interval_days as number;
+  const interval = rule.interval_days as number;
   const dueAfter = dueDays(interval);
   const counts = countByGrid(places);
   return importStep(session, {

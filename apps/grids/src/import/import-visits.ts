@@ -1,5 +1,6 @@
 import { applyIncrements, type ImportOutcome, type ImportSession } from '@gridloom/service-kit';
 
+import { activities, addActivityOfRows } from '../figures/activity.ts';
 import { incrementsAt, metrics } from '../figures/metrics.ts';
 import { importStep, numbered, rejectFirst, stage, type ImportContext, type OnProgress } from './import-context.ts';
 import { ImportRejected } from './import-rejected.ts';
@@ -41,8 +42,11 @@ export const importVisits = async (
         { zh: '没有这一户', en: 'there is no such household' },
       );
       await sql(
-        `insert into visit (id, household_id, grid_id, area_code, grid_worker_id, recorded_at, received_at, checks, note, demand_count)
-         select s.id, s.household_id, h.grid_id, h.area_code, s.grid_worker_id, s.recorded_at, s.recorded_at, s.checks, s.note, 0
+        `insert into visit (id, household_id, grid_id, area_code, grid_worker_id, recorded_at, received_at, checks, note, demand_count,
+           checklist_version)
+         select s.id, s.household_id, h.grid_id, h.area_code, s.grid_worker_id, s.recorded_at, s.recorded_at, s.checks, s.note, 0,
+           coalesce((select max(c.version) from visit_checklist c
+             where c.valid_from <= (s.recorded_at at time zone 'Asia/Shanghai')::date), 1)
          from ${staged} s join household h on h.id = s.household_id order by s.n`,
       );
       const figures = await sql(
@@ -56,6 +60,11 @@ export const importVisits = async (
          from (select household_id, max(recorded_at) as at from ${staged} group by household_id) latest
          where h.id = latest.household_id and (h.last_visited_at is null or h.last_visited_at < latest.at)`,
       );
+      await addActivityOfRows(sql, areas, activities.visits, {
+        rows: `${staged} s join household h on h.id = s.household_id`,
+        place: 'h',
+        at: 's.recorded_at',
+      });
       await applyIncrements(
         sql,
         figures.flatMap((row) =>
@@ -125,6 +134,11 @@ export const importVisitDemands = async (
         `update visit v set demand_count = v.demand_count + raised.n
          from (select visit_id, count(*)::int as n from ${staged} group by visit_id) raised where v.id = raised.visit_id`,
       );
+      await addActivityOfRows(sql, areas, activities.demands, {
+        rows: `${staged} s join visit v on v.id = s.visit_id`,
+        place: 'v',
+        at: 'v.recorded_at',
+      });
       await applyIncrements(
         sql,
         figures.flatMap((row) =>

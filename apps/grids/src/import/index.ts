@@ -12,4 +12,16 @@ export {
 export { importDwellings, importHouseholds, importOccupancies, importResidents } from './import-people.ts';
 export { importCareRecords, importEmergencyContacts } from './import-care.ts';
 export { importVisitDemands, importVisits } from './import-visits.ts';
+export {
+  importErrandKinds,
+  importErrands,
+  importHazardClasses,
+  importHazards,
+  importPatrols,
+  type ErrandKindRecord,
+  type ErrandRecord,
+  type HazardClassRecord,
+  type HazardRecord,
+  type PatrolRecord,
+} from './import-field-work.ts';
 export type * from './records.ts';

@@ -3,6 +3,7 @@ import type { GridKind, GridLevel } from '../grid/grid.ts';
 import type { OccupancyKind } from '../household/dwelling.ts';
 import type { CareKind } from '../resident/care-record.ts';
 import type { HouseholdRelation, PopulationKind } from '../resident/resident.ts';
+import type { AnswerKind, PhotoRule } from '../rules/checklist.ts';
 import type { GridRole } from '../worker/grid-assignment.ts';
 
 /**
@@ -25,6 +26,10 @@ export interface CountyRulesRecord {
   readonly verifiedWithinDays: number;
   /** A household not visited within so many days counts as stale, e.g. 180. */
   readonly staleAfterDays: number;
+  /** So many days after it was done, work still comes in from a device; 30 unless told otherwise. */
+  readonly offlineWithinDays?: number;
+  /** So many hours after it came in, a worker takes a visit back; 72 unless told otherwise. */
+  readonly voidWithinHours?: number;
   /** What is looked at on a visit, in order. `item` in capitals (FIRE_EXTINGUISHER), `label` in Chinese. */
   readonly checklist: readonly ChecklistItemRecord[];
 }
@@ -32,6 +37,18 @@ export interface CountyRulesRecord {
 export interface ChecklistItemRecord {
   readonly item: string;
   readonly label: string;
+  /** How it is answered; left out: whether it is in order, and nothing besides. */
+  readonly answerKind?: AnswerKind;
+  /** For CHOICE. */
+  readonly choices?: readonly string[];
+  /** For NUMBER. */
+  readonly unit?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** Whether a visit without it is refused. */
+  readonly required?: boolean;
+  /** When a photo is asked for; left out: none is taken. */
+  readonly photo?: PhotoRule;
   /** Passing this item confirms that the household's records are right (信息核对). */
   readonly verifiesData?: boolean;
 }
@@ -58,6 +75,8 @@ export interface CorpsRecord {
   readonly name: string;
   /** The area that it serves, usually the county. */
   readonly areaCode: string;
+  /** Left out: the day of the import. */
+  readonly foundedOn?: string;
 }
 
 export interface GridWorkerRecord {

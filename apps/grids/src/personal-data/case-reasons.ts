@@ -1,6 +1,6 @@
-import { caseState, type EventData } from '@gridloom/contracts';
-import { projection, type StateMessage } from '@gridloom/messaging';
-import type { EntityManager, SqlExecutor } from '@gridloom/service-kit';
+import type { caseState, EventData } from '@gridloom/contracts';
+import type { StateMessage } from '@gridloom/messaging';
+import type { SqlExecutor } from '@gridloom/service-kit';
 
 type CaseMessage = StateMessage<EventData<typeof caseState>>;
 
@@ -49,5 +49,3 @@ export const applyCaseReasons = async (messages: readonly CaseMessage[], sql: Sq
     [pairs.map(({ case_id }) => case_id), pairs.map(({ resident_id }) => resident_id)],
   );
 };
-
-export const caseReasons = projection<EntityManager, typeof caseState>(caseState, applyCaseReasons);

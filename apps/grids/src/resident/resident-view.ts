@@ -1,4 +1,4 @@
-import type { HouseholdRelation, PopulationKind, Resident } from './resident.ts';
+import type { Departure, HouseholdRelation, PopulationKind, Resident } from './resident.ts';
 
 /** A resident as the graph shows one. */
 export interface ResidentView {
@@ -12,8 +12,13 @@ export interface ResidentView {
   readonly name: string;
   readonly birthYear: number;
   readonly populationKind: PopulationKind;
-  readonly idNumberSealed: string;
+  readonly idNumberSealed: string | null;
   readonly phoneSealed: string | null;
+  readonly verifiedOn: string | null;
+  readonly movedInOn: string | null;
+  readonly departedOn: string | null;
+  readonly departure: Departure | null;
+  readonly mergedIntoId: string | null;
   /** Set under a grant alone: until when everything is shown whole. */
   readonly shownUntil?: Date;
 }
@@ -28,6 +33,11 @@ export const viewOf = (resident: Resident, readable: boolean): ResidentView => (
   name: resident.name,
   birthYear: resident.birthYear,
   populationKind: resident.populationKind,
-  idNumberSealed: resident.idNumberSealed,
+  idNumberSealed: resident.idNumberSealed ?? null,
   phoneSealed: resident.phoneSealed ?? null,
+  verifiedOn: resident.verifiedOn ?? null,
+  movedInOn: resident.movedInOn ?? null,
+  departedOn: resident.departedOn ?? null,
+  departure: resident.departure ?? null,
+  mergedIntoId: resident.mergedIntoId ?? null,
 });

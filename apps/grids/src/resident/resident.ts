@@ -1,9 +1,14 @@
 import { ageOn } from '@gridloom/standards';
-import { defineEntity, p } from '@mikro-orm/core';
+import { defineEntity, OptionalProps, p } from '@mikro-orm/core';
 
 import { isAbsent } from '../absent.ts';
 
-export type PopulationKind = 'PERMANENT_REGISTERED' | 'FLOATING' | 'OVERSEAS';
+export type PopulationKind = (typeof populationKinds)[number];
+
+export const populationKinds = ['PERMANENT_REGISTERED', 'FLOATING', 'OVERSEAS'] as const;
+
+/** How somebody ceased to live where the record says: elsewhere in the county, away, dead, or only a double of another record. */
+export type Departure = 'WITHIN_COUNTY' | 'OUTSIDE' | 'DIED' | 'MERGED';
 
 export const householdRelations = [
   'HEAD',
@@ -41,16 +46,41 @@ const ResidentSchema = defineEntity({
     name: p.text(),
     birthDate: p.date(),
     populationKind: p.text().$type<PopulationKind>(),
-    idNumberSealed: p.text(),
-    idNumberHash: p.text(),
+    /** Absent of the newborn until it is given, and of people from overseas. */
+    idNumberSealed: p.text().nullable(),
+    idNumberHash: p.text().nullable(),
     phoneSealed: p.text().nullable(),
+    phoneHash: p.text().nullable(),
     verifiedOn: p.date().nullable(),
+    movedInOn: p.date().nullable(),
     departedOn: p.date().nullable(),
+    departure: p.text().$type<Departure>().nullable(),
+    mergedIntoId: p.uuid().nullable(),
+    changedAt: p.datetime().nullable(),
   },
 });
 
 /** A resident (居民): registered, floating or from overseas. */
 export class Resident extends ResidentSchema.class {
+  declare [OptionalProps]?: 'isPresent' | 'birthYear';
+
+  /** Whether the person lives here: departed people are kept, and counted no more. */
+  get isPresent(): boolean {
+    return isAbsent(this.departedOn);
+  }
+
+  depart(day: string, departure: Departure): void {
+    this.departedOn = day;
+    this.departure = departure;
+  }
+
+  /** Lives here again: back from elsewhere, or the departure was a mistake. */
+  comeBack(): void {
+    this.departedOn = null;
+    this.departure = null;
+    this.mergedIntoId = null;
+  }
+
   /** The record was found to be right. @returns whether that is news: an older confirmation changes nothing */
   verify(day: string): boolean {
     if (!isAbsent(this.verifiedOn) && this.verifiedOn >= day) return false;

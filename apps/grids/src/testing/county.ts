@@ -1,5 +1,8 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { createSealingProvider } from '@gridloom/access';
-import { openImport, type ImportSession } from '@gridloom/service-kit';
+import { openFileStorage, openImport, type ImportSession } from '@gridloom/service-kit';
 import { makeIdNumber } from '@gridloom/standards';
 import { testAreaTree, testSubgraph, type TestSubgraph } from '@gridloom/testkit';
 
@@ -25,6 +28,9 @@ const kinds = {
   corps: 12,
   organization: 13,
   case: 14,
+  patrol: 15,
+  hazard: 16,
+  errand: 17,
 } as const;
 
 export const BAISHU = '410326200200';
@@ -37,6 +43,10 @@ export const testSealing = () =>
     keys: [{ id: 'test', algorithm: 'aes-256-gcm', secret: new Uint8Array(32).fill(7) }],
     hashKey: { algorithm: 'sha256', secret: new Uint8Array(32).fill(9) },
   });
+
+/** Files of this test process, in a folder for temporary things. */
+export const testStorage = () =>
+  openFileStorage({ kind: 'folder', path: join(tmpdir(), `gridloom-test-files-${String(process.pid)}`) });
 
 export const rules: importers.CountyRulesRecord = {
   foundedOn: '2026-01-01',
@@ -130,6 +140,39 @@ export const residentRecords = (households: number): importers.ResidentRecord[] 
     };
   });
 
+export const hazardClassRecords: readonly importers.HazardClassRecord[] = [
+  {
+    code: 'FIRE_EXIT_BLOCKED',
+    label: '消防通道堵塞',
+    severity: 'ORDINARY',
+    recheckDays: 7,
+    becomesCase: true,
+    onTheSpot: true,
+    photo: 'NONE',
+  },
+  {
+    code: 'GAS_LEAK',
+    label: '燃气泄漏',
+    severity: 'MAJOR',
+    recheckDays: 1,
+    becomesCase: true,
+    onTheSpot: false,
+    photo: 'ALWAYS',
+  },
+];
+
+export const errandKindRecords: readonly importers.ErrandKindRecord[] = [
+  {
+    code: 'MINIMUM_LIVING_ALLOWANCE',
+    label: '最低生活保障',
+    documents: [
+      { code: 'APPLICATION', label: '申请书', required: true },
+      { code: 'INCOME', label: '收入证明', required: false },
+    ],
+  },
+  { code: 'BUS_CARD', label: '老年公交卡', documents: [] },
+];
+
 export interface County {
   readonly subgraph: TestSubgraph;
   readonly session: ImportSession;
@@ -140,7 +183,7 @@ export interface County {
 /** A subgraph on a fresh database, with nothing but rules in it. */
 export const anEmptyCounty = async (): Promise<County> => {
   const sealing = testSealing();
-  const subgraph = await testSubgraph(createSubgraph(sealing), { now: NOW });
+  const subgraph = await testSubgraph(createSubgraph(sealing, testStorage()), { now: NOW });
   const session = await openImport(subgraph.migratorUrl, 'test');
   const importContext = { areas: testAreaTree(), sealing, today: TODAY };
   await importers.importCountyRules(session, importContext, [rules]);
@@ -230,6 +273,43 @@ export const aCounty = async (households = 6): Promise<County> => {
       visitId: idOf('visit', 1),
       residentId: idOf('resident', 1),
       text: '老粮站棚子占路，电话13812345678',
+    },
+  ]);
+  await bring(importers.importHazardClasses, hazardClassRecords);
+  await bring(importers.importErrandKinds, errandKindRecords);
+  await bring(importers.importPatrols, [
+    {
+      id: idOf('patrol', 1),
+      gridId: idOf('grid', 1),
+      patrollerAccountId: idOf('account', 2),
+      gridWorkerId: idOf('worker', 2),
+      startedAt: new Date('2026-02-20T01:00:00Z'),
+      endedAt: new Date('2026-02-20T03:00:00Z'),
+    },
+  ]);
+  await bring(importers.importHazards, [
+    {
+      id: idOf('hazard', 1),
+      patrolId: idOf('patrol', 1),
+      gridId: idOf('grid', 1),
+      classCode: 'FIRE_EXIT_BLOCKED',
+      text: '楼道堆放杂物，电话13812345678',
+      place: '老粮站',
+      foundAt: new Date('2026-02-20T02:00:00Z'),
+      foundByAccountId: idOf('account', 2),
+      recheckDueOn: '2026-02-27',
+    },
+  ]);
+  await bring(importers.importErrands, [
+    {
+      id: idOf('errand', 1),
+      kindCode: 'MINIMUM_LIVING_ALLOWANCE',
+      residentId: idOf('resident', 1),
+      householdId: idOf('household', 1),
+      gridId: idOf('grid', 1),
+      text: '申请低保',
+      begunAt: new Date('2026-02-21T02:00:00Z'),
+      workerAccountId: idOf('account', 2),
     },
   ]);
   return county;

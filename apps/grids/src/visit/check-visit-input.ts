@@ -1,22 +1,27 @@
+import { createHash } from 'node:crypto';
+
 import { invalidInput, type InvalidInput, type Locale } from '@gridloom/service-kit';
-import { instantOn } from '@gridloom/standards';
+import { addDays, instantOn, shanghaiDay } from '@gridloom/standards';
 
 import { isAbsent } from '../absent.ts';
+import type { Checklist } from '../rules/checklist.ts';
+import type { CountyRules } from '../rules/county-rules.ts';
+import { answerOf, checksProblem, type VisitCheckInput } from './check-answers.ts';
 import type { VisitCheck } from './visit.ts';
 
-export interface RecordVisitInput {
-  readonly clientMutationKey?: string | null | undefined;
+export interface VisitInput {
+  /** The device's own key of the visit. */
+  readonly clientKey?: string | null | undefined;
   readonly householdId: string;
   readonly recordedAt: Date;
+  readonly checklistVersion?: number | null | undefined;
   readonly checks?: readonly VisitCheckInput[] | null | undefined;
   readonly demands?: readonly VisitDemandInput[] | null | undefined;
   readonly note?: string | null | undefined;
 }
 
-export interface VisitCheckInput {
-  readonly item: string;
-  readonly passed: boolean;
-  readonly note?: string | null | undefined;
+export interface RecordVisitInput extends VisitInput {
+  readonly clientMutationKey?: string | null | undefined;
 }
 
 export interface VisitDemandInput {
@@ -30,7 +35,6 @@ const MAX_DEMANDS = 20;
 const MAX_DEMAND_TEXT = 2_000;
 const MAX_PLACE = 100;
 const MAX_NOTE = 2_000;
-const MAX_CHECK_NOTE = 500;
 const MAX_CLIENT_KEY = 64;
 /** Clocks of phones are a little fast at times. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
@@ -41,14 +45,14 @@ export const trimmed = (text: string | null | undefined): string | null => {
   return value === '' ? null : value;
 };
 
-interface Bounds {
-  readonly locale: Locale;
-  readonly now: Date;
-  readonly foundedOn: string;
-  readonly items: ReadonlySet<string>;
-}
-
-const tooLong = (locale: Locale, field: string, text: string | null | undefined, most: number, least = 0) => {
+/** A text that is longer or shorter than allowed. */
+export const lengthProblem = (
+  locale: Locale,
+  field: string,
+  text: string | null | undefined,
+  most: number,
+  least = 0,
+): InvalidInput | undefined => {
   const length = text?.trim().length ?? 0;
   if (length >= least && length <= most) return undefined;
   return invalidInput(
@@ -62,66 +66,62 @@ const tooLong = (locale: Locale, field: string, text: string | null | undefined,
   );
 };
 
-const momentProblem = ({ locale, now, foundedOn }: Bounds, at: Date) => {
+export const clientKeyProblem = (locale: Locale, field: string, key: string | null | undefined) =>
+  isAbsent(key) ? undefined : lengthProblem(locale, field, key, MAX_CLIENT_KEY, 1);
+
+/** A moment of work in the grid: not in the future, not before the founding, not longer ago than devices may keep it. */
+export const momentProblem = (
+  locale: Locale,
+  field: string,
+  at: Date,
+  { now, rules }: { readonly now: Date; readonly rules: CountyRules },
+): InvalidInput | undefined => {
   const latest = new Date(now.getTime() + CLOCK_TOLERANCE_MS);
-  const earliest = instantOn(foundedOn);
+  const oldest = instantOn(addDays(shanghaiDay(now), -rules.offlineWithinDays));
+  const founded = instantOn(rules.foundedOn);
+  const earliest = founded > oldest ? founded : oldest;
   if (at >= earliest && at <= latest) return undefined;
+  const name = field.split('.').at(-1) ?? field;
   return invalidInput(
     locale,
-    'input.recordedAt',
+    field,
     {
-      zh: `recordedAt 应在 ${earliest.toISOString()}（本县启用日）与现在之间。`,
-      en: `recordedAt lies between ${earliest.toISOString()}, the founding of the county, and now.`,
+      zh: `${name} 应在 ${earliest.toISOString()} 与现在之间：不早于本县启用日，离线记录须在 ${rules.offlineWithinDays} 日内报送。`,
+      en: `${name} lies between ${earliest.toISOString()} and now: not before the founding of the county, and not more than ${rules.offlineWithinDays} days ago.`,
     },
     `${earliest.toISOString()} – ${latest.toISOString()}`,
   );
 };
 
-const checksProblem = ({ locale, items }: Bounds, checks: readonly VisitCheckInput[]) => {
-  const seen = new Set<string>();
-  for (const [index, { item, note }] of checks.entries()) {
-    const field = `input.checks.${index}`;
-    const allowed = [...items].join(', ');
-    if (!items.has(item) || seen.has(item)) {
-      return invalidInput(
-        locale,
-        `${field}.item`,
-        {
-          zh: `${field}.item 应为本县走访清单中的项目，每项一次：${allowed}。`,
-          en: `${field}.item is an item of the county’s checklist, each once: ${allowed}.`,
-        },
-        allowed,
-      );
-    }
-    seen.add(item);
-    const problem = tooLong(locale, `${field}.note`, note, MAX_CHECK_NOTE);
-    if (problem) return problem;
-  }
-  return undefined;
-};
-
-const demandsProblem = ({ locale }: Bounds, demands: readonly VisitDemandInput[]) => {
+const demandsProblem = (
+  locale: Locale,
+  field: string,
+  demands: readonly VisitDemandInput[],
+): InvalidInput | undefined => {
   if (demands.length > MAX_DEMANDS) {
     return invalidInput(
       locale,
-      'input.demands',
-      { zh: `input.demands 一次最多 ${MAX_DEMANDS} 条诉求。`, en: `input.demands has at most ${MAX_DEMANDS} demands.` },
+      `${field}.demands`,
+      {
+        zh: `${field}.demands 一次最多 ${MAX_DEMANDS} 条诉求。`,
+        en: `${field}.demands has at most ${MAX_DEMANDS} demands.`,
+      },
       `0–${MAX_DEMANDS}`,
     );
   }
   const clientKeys = new Set<string>();
   for (const [index, { text, place, clientKey }] of demands.entries()) {
-    const field = `input.demands.${index}`;
+    const path = `${field}.demands.${index}`;
     const problem =
-      tooLong(locale, `${field}.text`, text, MAX_DEMAND_TEXT, 1) ??
-      tooLong(locale, `${field}.place`, place, MAX_PLACE) ??
-      (isAbsent(clientKey) ? undefined : tooLong(locale, `${field}.clientKey`, clientKey, MAX_CLIENT_KEY, 1));
+      lengthProblem(locale, `${path}.text`, text, MAX_DEMAND_TEXT, 1) ??
+      lengthProblem(locale, `${path}.place`, place, MAX_PLACE) ??
+      clientKeyProblem(locale, `${path}.clientKey`, clientKey);
     if (problem) return problem;
     if (isAbsent(clientKey)) continue;
     if (clientKeys.has(clientKey)) {
-      return invalidInput(locale, `${field}.clientKey`, {
-        zh: `${field}.clientKey 在本次提交中重复。`,
-        en: `${field}.clientKey comes twice in this submission.`,
+      return invalidInput(locale, `${path}.clientKey`, {
+        zh: `${path}.clientKey 在本次提交中重复。`,
+        en: `${path}.clientKey comes twice in this submission.`,
       });
     }
     clientKeys.add(clientKey);
@@ -129,16 +129,36 @@ const demandsProblem = ({ locale }: Bounds, demands: readonly VisitDemandInput[]
   return undefined;
 };
 
+interface Bounds {
+  readonly locale: Locale;
+  readonly now: Date;
+  readonly rules: CountyRules;
+  readonly checklist: Checklist;
+}
+
 /** What is wrong with a visit as it was sent in, apart from what only the household's rows can tell. */
-export const visitInputProblem = (input: RecordVisitInput, bounds: Bounds): InvalidInput | undefined =>
-  momentProblem(bounds, input.recordedAt) ??
-  checksProblem(bounds, input.checks ?? []) ??
-  demandsProblem(bounds, input.demands ?? []) ??
-  tooLong(bounds.locale, 'input.note', input.note, MAX_NOTE);
+export const visitInputProblem = (input: VisitInput, field: string, bounds: Bounds): InvalidInput | undefined =>
+  clientKeyProblem(bounds.locale, `${field}.clientKey`, input.clientKey) ??
+  momentProblem(bounds.locale, `${field}.recordedAt`, input.recordedAt, bounds) ??
+  checksProblem(bounds.locale, field, input.checks ?? [], bounds.checklist) ??
+  demandsProblem(bounds.locale, field, input.demands ?? []) ??
+  lengthProblem(bounds.locale, `${field}.note`, input.note, MAX_NOTE);
 
 /** The checks as they are stored. */
-export const checksOf = (input: RecordVisitInput): VisitCheck[] =>
-  (input.checks ?? []).map(({ item, passed, note }) => {
+export const checksOf = (input: VisitInput): VisitCheck[] =>
+  (input.checks ?? []).map(({ item, passed, note, answer }) => {
     const text = trimmed(note);
-    return { item, passed, ...(text === null ? {} : { note: text }) };
+    const stored = answerOf(answer);
+    return { item, passed, ...(text === null ? {} : { note: text }), ...(stored ? { answer: stored } : {}) };
   });
+
+/** What makes two submissions of a visit the same one: what was found and what was asked for. */
+export const contentHashOf = (input: VisitInput): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        checksOf(input).map(({ item, passed, answer }) => [item, passed, answer ?? null]),
+        (input.demands ?? []).map(({ text, clientKey }) => [text.trim(), clientKey ?? null]),
+      ]),
+    )
+    .digest('hex');

@@ -52,7 +52,7 @@ export const listVisits = async (
       const pages = await pagesByParent(
         context.sql,
         { ids: parents, type: 'uuid' },
-        `select v.id from visit v where v.household_id = parent.id
+        `select v.id from visit v where v.household_id = parent.id and v.voided_at is null
            ${after ? 'and (v.recorded_at, v.id) < ($2::timestamptz, $3::uuid)' : ''} order by v.recorded_at desc, v.id desc`,
         [...(after ?? [])],
         first,
@@ -61,7 +61,7 @@ export const listVisits = async (
     }),
     context.batches.load('Household.visits count', null, householdId, async (parents) => {
       const rows = await context.sql(
-        'select household_id, count(*)::int as n from visit where household_id = any($1::uuid[]) group by household_id',
+        'select household_id, count(*)::int as n from visit where household_id = any($1::uuid[]) and voided_at is null group by household_id',
         [parents],
       );
       return oneByKey(parents, rows, (row) => row.household_id as string).map(

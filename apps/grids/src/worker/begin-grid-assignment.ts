@@ -20,6 +20,7 @@ import { Grid } from '../grid/grid.ts';
 import { isInTerritory } from '../household/household-reach.ts';
 import { isUuid } from '../ids.ts';
 import { assignmentEvents } from './assignment-events.ts';
+import { followAbsences } from './follow-absences.ts';
 import { GridAssignment, type GridRole } from './grid-assignment.ts';
 import { GridWorker } from './grid-worker.ts';
 
@@ -69,6 +70,7 @@ const begin = async (
     gridWorkerId: worker.id,
     gridId: grid.id,
     role,
+    absenceId: null,
     $or: [{ until: null }, { until: { $gt: since } }],
   });
   if (held.length > 0) {
@@ -93,9 +95,11 @@ const begin = async (
   if (assignment.counted) {
     await changePresence(sql, context.areas, [{ areaCode: grid.areaCode, gridWorkerId: worker.id, role, delta: 1 }]);
   }
+  const begun = assignmentEvents(gridAssignmentBegun, assignment, worker, context.now());
+  const tools = { newId: context.newId, now: context.now(), today };
   return {
     result: { __typename: 'BeginGridAssignmentSuccess', gridAssignmentId: assignment.id },
-    events: assignmentEvents(gridAssignmentBegun, assignment, worker, context.now()),
+    events: [...begun, ...(await followAbsences(em, sql, tools, [worker.id]))],
   };
 };
 

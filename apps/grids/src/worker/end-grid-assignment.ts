@@ -14,11 +14,13 @@ import {
 } from '@gridloom/service-kit';
 import { LockMode } from '@mikro-orm/postgresql';
 
+import { isAbsent } from '../absent.ts';
 import type { Context } from '../context.ts';
 import { changePresence } from '../figures/worker-presence.ts';
 import { isInTerritory } from '../household/household-reach.ts';
 import { isUuid } from '../ids.ts';
 import { assignmentEvents } from './assignment-events.ts';
+import { followAbsences } from './follow-absences.ts';
 import { AssignmentPeriodWrong, GridAssignment } from './grid-assignment.ts';
 import { GridWorker } from './grid-worker.ts';
 
@@ -48,6 +50,14 @@ const end = async (
   if (!assignment || !isInTerritory(context.reach('MANAGE_GRID_ASSIGNMENTS'), assignment))
     return { result: notFound(locale, 'input.gridAssignmentId') };
   const { areaCode, gridWorkerId, role } = assignment;
+  if (!isAbsent(assignment.absenceId)) {
+    return {
+      result: conflict(locale, {
+        zh: '这是代岗职务，随离岗登记而止；请变更离岗登记。',
+        en: 'The worker stands in for somebody who is away; change the absence instead.',
+      }),
+    };
+  }
   try {
     assignment.end(until);
   } catch (error) {
@@ -74,9 +84,11 @@ const end = async (
     await changePresence(sql, context.areas, [{ areaCode, gridWorkerId, role, delta: -1 }]);
   }
   const worker = await em.findOneOrFail(GridWorker, { id: gridWorkerId });
+  const ended = assignmentEvents(gridAssignmentEnded, assignment, worker, context.now());
+  const tools = { newId: context.newId, now: context.now(), today };
   return {
     result: { __typename: 'EndGridAssignmentSuccess', gridAssignmentId: assignment.id },
-    events: assignmentEvents(gridAssignmentEnded, assignment, worker, context.now()),
+    events: [...ended, ...(await followAbsences(em, sql, tools, [gridWorkerId]))],
   };
 };
 

@@ -35,6 +35,9 @@ const GridAssignmentSchema = defineEntity({
     until: p.date().nullable(),
     /** Whether it stands in the kept figures: it does while it is current. */
     counted: p.boolean().default(false),
+    /** Given where the worker stands in for somebody who is away: no figure counts it, and it follows the absence. */
+    absenceId: p.uuid().nullable(),
+    standsInForId: p.uuid().nullable(),
   },
 });
 

@@ -1,4 +1,4 @@
-import { manyByKey, oneByKey, type EntityManager } from '@gridloom/service-kit';
+import { manyByKey, oneByKey } from '@gridloom/service-kit';
 
 import type { Context } from '../context.ts';
 import { isUuid } from '../ids.ts';
@@ -60,14 +60,3 @@ export const loadAssignmentsOfWorker = (context: Context, workerId: string): Pro
     );
     return manyByKey(ids, rows.sort(byRole), (row) => row.gridWorkerId);
   });
-
-/** The grid worker whose account it is, and what that worker is today. */
-export const findWorkerOfAccount = async (
-  em: EntityManager,
-  accountId: string,
-  today: string,
-): Promise<{ readonly worker: GridWorker; readonly assignments: readonly GridAssignment[] } | null> => {
-  const worker = await em.findOne(GridWorker, { accountId });
-  if (!worker) return null;
-  return { worker, assignments: await em.find(GridAssignment, { gridWorkerId: worker.id, ...currentOn(today) }) };
-};

@@ -13,7 +13,7 @@ export const settleAssignments = async (sql: SqlExecutor, areas: AreaTree, today
     `update grid_assignment set counted = not counted
      where id in (
        select id from grid_assignment
-       where counted <> (since <= $1::date and (until is null or until > $1::date)) order by id for update
+       where absence_id is null and counted <> (since <= $1::date and (until is null or until > $1::date)) order by id for update
      ) and counted <> (since <= $1::date and (until is null or until > $1::date))
      returning area_code, grid_worker_id, role, counted`,
     [today],

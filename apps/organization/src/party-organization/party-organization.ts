@@ -26,5 +26,12 @@ export class PartyOrganization extends PartyOrganizationSchema.class {
     this.gridId = gridId;
     return wasDetached;
   }
+
+  /** The grid is none any more, or has another party organization. Gives whether it was attached to one. */
+  detach(): boolean {
+    const wasAttached = this.gridId != null;
+    this.gridId = null;
+    return wasAttached;
+  }
 }
 PartyOrganizationSchema.setClass(PartyOrganization);

@@ -102,6 +102,19 @@ describe('roles that follow from other subgraphs', () => {
     expect(await told()).toEqual(['role-assignment ended', 'role-assignment state']);
   });
 
+  it('last as long as is told beforehand, and shorter where that is told afterwards', async () => {
+    await gridAssignment('begun', 1, { ...assignment, until: '2026-04-01' });
+    await gridAssignment('ended', 2, { ...assignment, until: '2026-03-20' });
+    await gridAssignment('begun', 1, { ...assignment, until: '2026-04-01' });
+    expect(await rolesOf(assignmentId)).toMatchObject([{ since: '2026-03-01', until: '2026-03-20', version: 2 }]);
+    expect(await told()).toEqual([
+      'role-assignment begun',
+      'role-assignment state',
+      'role-assignment ended',
+      'role-assignment state',
+    ]);
+  });
+
   it('end for assignments that came in with the county', async () => {
     await county.deliver({
       type: 'gridloom.grids.grid-assignment.ended.v1',

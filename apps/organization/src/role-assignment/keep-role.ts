@@ -1,6 +1,7 @@
 import type { Role } from '@gridloom/access';
 import { roleAssignmentBegun, roleAssignmentEnded } from '@gridloom/contracts';
 import type { EventDraft } from '@gridloom/messaging';
+import { shanghaiDay } from '@gridloom/standards';
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 
@@ -62,13 +63,19 @@ export const keepRole = async (em: EntityManager, wanted: RoleOfSource, tools: T
   else if (open && wanted.until !== undefined) await end(open, wanted.until);
   else if (open) return drafts;
 
-  const isTold = known.some((assignment) => isSame(assignment, wanted) && assignment.until != null);
-  if (wanted.until !== undefined && isTold) return drafts;
+  const told = known.filter((assignment) => isSame(assignment, wanted) && assignment.until != null);
+  if (wanted.until !== undefined && told.length > 0) {
+    // Whoever stands in for somebody is told for how long, and that may turn out otherwise.
+    const moved = told.find(({ since, until }) => since === wanted.since && until !== wanted.until);
+    if (moved && told.length === 1) await end(moved, wanted.until);
+    return drafts;
+  }
 
   const { until, ...begun } = wanted;
   const assignment = em.create(RoleAssignment, { id: tools.newId(), ...begun, until: until ?? null });
   await em.flush();
-  const event = until === undefined ? roleAssignmentBegun : roleAssignmentEnded;
+  const lasts = until === undefined || until > shanghaiDay(tools.occurredAt);
+  const event = lasts ? roleAssignmentBegun : roleAssignmentEnded;
   drafts.push(...roleAssignmentDrafts(event, assignment, account, tools.occurredAt));
   return drafts;
 };

@@ -35,6 +35,17 @@ export const roleAssignmentDrafts = (
     }),
   );
 
+/** What an assignment is now, where only its account has changed. */
+export const roleAssignmentStateDraft = (assignment: RoleAssignment, account: Account, occurredAt: Date): EventDraft =>
+  eventDraft({
+    event: roleAssignmentState,
+    aggregateId: assignment.id,
+    aggregateVersion: assignment.version,
+    areaCode: assignment.areaCode,
+    occurredAt,
+    data: dataOf(assignment, account),
+  });
+
 const account = (column: string) => `(select a.${column} from account a where a.id = t.account_id)`;
 
 /** Fills the state topic of role assignments. */

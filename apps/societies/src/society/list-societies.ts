@@ -52,6 +52,16 @@ const ofArea = (filter: SocietyFilter, reach: Reach): ChildList<Society> => ({
   keyOf,
 });
 
+const ofGrid = (reach: Reach): ChildList<Society> => ({
+  name: 'Grid.societies',
+  entity: Society,
+  parentType: 'uuid',
+  from: (params) => `society s where s.grid_id = parent.id and ${conditions({}, reach, params)}`,
+  alias: 's',
+  sort: byName,
+  keyOf,
+});
+
 const counted = (n: number) => ({ totalCount: Math.min(n, COUNT_LIMIT), totalCountIsExact: n <= COUNT_LIMIT });
 
 /** The societies of an area with all below it. */
@@ -66,6 +76,16 @@ export const listSocietiesOfArea = async (
     childCount(context, list, areaCode, COUNT_LIMIT, filter),
   ]);
   return { ...page, ...counted(total) };
+};
+
+/** The societies of a grid. */
+export const listSocietiesOfGrid = async (context: Context, gridId: string, page: PageArgs) => {
+  const list = ofGrid(await context.societyReach());
+  const [societies, total] = await Promise.all([
+    childPage(context, list, gridId, page, {}),
+    childCount(context, list, gridId, COUNT_LIMIT, {}),
+  ]);
+  return { ...societies, ...counted(total) };
 };
 
 /** All societies that exist for the caller. */

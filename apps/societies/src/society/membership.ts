@@ -10,6 +10,8 @@ const MembershipSchema = defineEntity({
     residentId: p.uuid(),
     joinedOn: p.date(),
     leftOn: p.date().nullable(),
+    /** Ended because two records of one person were merged, and both were members. */
+    endedByMerge: p.boolean().default(false),
     version: p.integer().version().default(1),
   },
 });
@@ -23,7 +25,7 @@ export class Membership extends MembershipSchema.class {
     readonly residentId: string;
     readonly joinedOn: string;
   }): Membership {
-    return Object.assign(new Membership(), { ...begun, leftOn: null, version: 1 });
+    return Object.assign(new Membership(), { ...begun, leftOn: null, endedByMerge: false, version: 1 });
   }
 
   get inForce(): boolean {

@@ -57,9 +57,11 @@ const listener = (name: string, onWord: (word: string) => Promise<void> | void =
     handle: async (word) => {
       await onWord(word);
       heard.push(word);
-      waiting.filter(({ count }) => heard.length >= count).forEach(({ resolve }) => {
-        resolve();
-      });
+      waiting
+        .filter(({ count }) => heard.length >= count)
+        .forEach(({ resolve }) => {
+          resolve();
+        });
     },
   });
   const until = (count: number) =>

@@ -1,21 +1,24 @@
 import type { CalendarDayRecord, CalendarYearRecord } from '@gridloom/cases/import';
 import { yearOfDay, type CalendarYear } from '@gridloom/standards';
 
-import { seedCalendar } from '../../calendar/seed-calendar.ts';
+import { seedCalendar, seededDayName } from '../../calendar/seed-calendar.ts';
 
 /** Years that histories reach back, and deadlines reach on. */
 const YEARS_BACK = 3;
 const YEARS_ON = 1;
 
 /** The calendar by which the county's deadlines run: what is published, and the year to come as provisional. */
-export const caseCalendar = (today: string): readonly CalendarYear[] =>
-  seedCalendar(yearOfDay(today) - YEARS_BACK, yearOfDay(today) + YEARS_ON);
+export const caseCalendar = (today: string, yearsBack = YEARS_BACK): readonly CalendarYear[] =>
+  seedCalendar(yearOfDay(today) - yearsBack, yearOfDay(today) + YEARS_ON);
 
 const daysOf = (days: readonly string[], kind: CalendarDayRecord['kind']): CalendarDayRecord[] =>
-  days.map((day) => ({ day, kind }));
+  days.map((day) => {
+    const name = seededDayName(day);
+    return { day, kind, ...(name === undefined ? {} : { name }) };
+  });
 
-export const calendarYearRecords = (today: string): readonly CalendarYearRecord[] =>
-  caseCalendar(today).map((year) => ({
+export const calendarYearRecords = (today: string, yearsBack = YEARS_BACK): readonly CalendarYearRecord[] =>
+  caseCalendar(today, yearsBack).map((year) => ({
     year: year.year,
     status: year.status === 'loaded' ? 'LOADED' : 'PROVISIONAL',
     days: [

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { shanghaiDay, WorkingCalendar } from '@gridloom/standards';
+import { instantOn, shanghaiDay, WorkingCalendar } from '@gridloom/standards';
 
 import { story } from '../stories.ts';
 import { lifeOnPaper } from '../../testing/found-on-paper.ts';
 import { caseCalendar } from './calendar-records.ts';
 import { caseBook, openCasesThatNeedHands } from './case-book.ts';
+import type { CaseEnd } from './case-history.ts';
+import { deadlineRuleRecords } from './list-records.ts';
 import { caseRecords, societyDemandRecords, whistleRecords } from './case-records.ts';
 
 const life = await lifeOnPaper();
@@ -70,6 +72,19 @@ describe('The cases of a county', () => {
     expect(new Set(days.map((day) => day.slice(0, 7))).size).toBeGreaterThan(22);
   });
 
+  test('of the hotline came by an order each, with a number and a deadline upstream, answered once there was an outcome', () => {
+    const records = [...caseRecords(life)];
+    const ofHotline = records.filter(({ source }) => source === 'HOTLINE_12345');
+    expect(records.filter(({ hotline }) => hotline)).toEqual(ofHotline);
+    expect(new Set(ofHotline.map(({ hotline }) => hotline?.upstreamNumber)).size).toBe(ofHotline.length);
+    for (const { hotline, reportedAt } of ofHotline) {
+      expect(hotline?.upstreamReceivedAt.getTime()).toBeLessThan(reportedAt.getTime());
+      expect(hotline?.upstreamDueAt.getTime()).toBeGreaterThan(reportedAt.getTime());
+      expect((hotline?.answer?.at ?? life.now).getTime()).toBeLessThanOrEqual(life.now.getTime());
+    }
+    expect(ofHotline.filter(({ hotline }) => hotline?.answer).length).toBeGreaterThan(ofHotline.length / 2);
+  });
+
   test('are numbered year by year in the order of their reports', () => {
     const numbers = book.map(({ record }) => record.number);
     expect(new Set(numbers).size).toBe(book.length);
@@ -88,6 +103,54 @@ describe('The cases of a county', () => {
       expect(last < life.now).toBe(true);
       expect(record.steps.every(({ at }) => calendar.isWorkingDay(shanghaiDay(at)))).toBe(true);
     }
+  });
+
+  test('those that run late by design, and no others, are overdue on the evening of the founding day', () => {
+    const calendar = new WorkingCalendar(caseCalendar(life.today));
+    const rules = [...deadlineRuleRecords(life)];
+    const kinds = new Map(
+      life.villages.flatMap(({ committeeId, township }) => [
+        [committeeId, 'VILLAGE_COMMITTEE'] as const,
+        [township.organizationId, 'TOWNSHIP_GOVERNMENT'] as const,
+      ]),
+    );
+    const dueOf = (stage: string, item: string | null, body: string | null, from: Date): Date => {
+      const find = (i: string | null, b: string | null) =>
+        rules.find((r) => r.stage === stage && (r.serviceItemCode ?? null) === i && (r.bodyKind ?? null) === b);
+      const rule = find(item, body) ?? find(item, null) ?? find(null, body) ?? find(null, null);
+      if (!rule) throw new TypeError(`no rule for ${stage}`);
+      return rule.unit === 'WORKING_DAYS'
+        ? calendar.addWorkingDays(from, rule.amount).at
+        : calendar.addWorkingHours(from, rule.amount).at;
+    };
+    const stages: Partial<Record<CaseEnd, string>> = {
+      REPORTED: 'ACCEPT',
+      ACCEPTED: 'DISPATCH',
+      RETURNED: 'DISPATCH',
+      DISPATCHED: 'TAKE_UP',
+      HANDLING: 'HANDLE',
+      RESOLVED: 'VERIFY',
+      VERIFIED: 'EVALUATE',
+    };
+    const evening = instantOn(life.today, 20 * 60);
+    const late = book.filter(({ draft, record }) => {
+      const stage = stages[draft.end];
+      const handler = record.steps.findLast(({ action }) => action === 'DISPATCH');
+      const body = handler?.action === 'DISPATCH' ? (kinds.get(handler.handlerId) ?? 'COUNTY_DEPARTMENT') : null;
+      const isOfBody = stage === 'TAKE_UP' || stage === 'HANDLE';
+      const accepted = record.steps.length > 0 ? draft.item.code : null;
+      return (
+        stage !== undefined &&
+        dueOf(stage, accepted, isOfBody ? body : null, record.steps.at(-1)?.at ?? record.reportedAt) < evening
+      );
+    });
+    expect(
+      late
+        .filter(({ draft }) => !draft.overdue)
+        .map(({ draft, record }) => [draft.end, draft.item.code, record.steps.at(-1)?.at]),
+    ).toEqual([]);
+    expect(late.length).toBe(book.filter(({ draft }) => draft.overdue).length);
+    expect(late.length).toBeGreaterThan(3);
   });
 
   test('who handled a case neither verified it nor asked the complainant', () => {

@@ -116,7 +116,7 @@ const bookDraft = (life: PlannedLife, draft: CaseDraft, n: number, calendar: Wor
       id: life.id('complainant', id, 0),
       residentId: complainant.residentId,
       demand: draft.text,
-      ...(draft.demandId === undefined ? {} : { demandId: draft.demandId }),
+      ...demandOf(life, draft, id),
     },
     ...neighbours.map(({ residentId }, index) => ({
       id: life.id('complainant', id, index + 1),
@@ -184,6 +184,16 @@ const bookDraft = (life: PlannedLife, draft: CaseDraft, n: number, calendar: Wor
         }
       : {}),
   };
+};
+
+/** What the case came from elsewhere: a demand of a visit or society, or the hazard of a patrol. */
+const demandOf = (
+  life: PlannedLife,
+  { demandId, source }: CaseDraft,
+  caseId: string,
+): { readonly demandId?: string } => {
+  if (demandId !== undefined) return { demandId };
+  return source === 'PATROL' ? { demandId: life.id('hazard', caseId) } : {};
 };
 
 const callerForAll = (life: PlannedLife, { village }: CaseDraft, caller: string, random: Random): string =>

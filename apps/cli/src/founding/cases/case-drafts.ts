@@ -5,6 +5,7 @@ import { namedSocieties } from '../societies/named-societies.ts';
 import { wangpingDemands } from '../societies/demand-wording.ts';
 import { story } from '../stories.ts';
 import type { CaseEnd } from './case-history.ts';
+import type { ServiceItemEntry } from './service-items.ts';
 import { itemOf, pickMatter, wordMatter, type Matter } from './matters.ts';
 
 /** A case before it is known when what was done, and by whom. */
@@ -234,6 +235,14 @@ function* emergencyDrafts(life: PlannedLife, ends: Ends): Generator<CaseDraft> {
   }
 }
 
+/** What has to be done within hours or a day would be overdue by the evening of the founding day, when nobody has worked yet. */
+const bearsDelay = ({ urgent, handle }: ServiceItemEntry): boolean =>
+  !urgent && (!handle || (handle.unit === 'WORKING_DAYS' && handle.amount > 1));
+
+/** Whether a case is to be in time still on the day on which the county is founded. */
+export const isInTime = ({ end, overdue }: Pick<CaseDraft, 'end' | 'overdue'>): boolean =>
+  !overdue && openEnds.includes(end);
+
 function* freeDrafts(life: PlannedLife, ends: Ends): Generator<CaseDraft> {
   const byResidents = life.villages.map((village) => [village, village.residents] as const);
   const [first] = life.villages;
@@ -241,12 +250,13 @@ function* freeDrafts(life: PlannedLife, ends: Ends): Generator<CaseDraft> {
   for (let nth = 0; ends.left() > 0; nth += 1) {
     const random = life.random('free-case', nth);
     const village = weighted(random, byResidents, first);
+    const end = ends.take();
     yield {
       key: `free ${String(nth)}`,
       source: weighted(random, freeSources, 'HOTLINE_12345'),
       village,
-      ...pickMatter(random, village.name, village.isCommunity),
-      ...ends.take(),
+      ...pickMatter(random, village.name, village.isCommunity, isInTime(end) ? bearsDelay : undefined),
+      ...end,
     };
   }
 }

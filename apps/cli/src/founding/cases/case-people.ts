@@ -1,5 +1,5 @@
 import type { PlannedLife, PlannedPerson, PlannedVillage, Random } from '../planned-life.ts';
-import type { CaseDraft } from './case-drafts.ts';
+import { isInTime, type CaseDraft } from './case-drafts.ts';
 import type { CasePeople, HandlingBody } from './case-history.ts';
 import { handlingDays, sponsorOn } from './list-records.ts';
 
@@ -35,11 +35,14 @@ const bodyOf = (life: PlannedLife, draft: CaseDraft, random: Random, day: string
   }
 };
 
-const kindOfHandler = ({ item, whistle }: CaseDraft, random: Random): BodyKind => {
+const kindOfHandler = (draft: CaseDraft, random: Random): BodyKind => {
+  const { item, whistle } = draft;
   if (whistle) return 'TOWNSHIP_GOVERNMENT';
   const of10 = random.int(1, 10);
   if (of10 <= item.bySponsor) return 'COUNTY_DEPARTMENT';
-  return of10 <= item.bySponsor + item.byTownship ? 'TOWNSHIP_GOVERNMENT' : 'VILLAGE_COMMITTEE';
+  // a village committee has hours to take a case up, which are over on the evening of the founding day
+  const isQuick = draft.end === 'DISPATCHED' && isInTime(draft);
+  return isQuick || of10 <= item.bySponsor + item.byTownship ? 'TOWNSHIP_GOVERNMENT' : 'VILLAGE_COMMITTEE';
 };
 
 const limitOf = ({ item }: CaseDraft, kind: BodyKind): number => {

@@ -5,11 +5,13 @@ import { WorkingCalendar } from '@gridloom/standards';
 import type { PlannedLife } from '../planned-life.ts';
 import { caseBook, type BookedCase } from './case-book.ts';
 import { caseCalendar } from './calendar-records.ts';
+import { withHotlineOrder } from './hotline-orders.ts';
 import { assistantsOf } from './whistle-bodies.ts';
 
 /** Histories of the county's cases (事件), for the importer to play. */
 export function* caseRecords(life: PlannedLife): Generator<CaseHistoryRecord> {
-  for (const { record } of caseBook(life)) yield record;
+  const calendar = new WorkingCalendar(caseCalendar(life.today));
+  for (const { record } of caseBook(life)) yield withHotlineOrder(life, record, calendar);
 }
 
 /** What societies heard (诉求): each became the case that names it. */

@@ -73,9 +73,10 @@ const hours = (amount: number) => ({ amount, unit: 'WORKING_HOURS' as const });
 export const handlingDays = { COUNTY_DEPARTMENT: 7, TOWNSHIP_GOVERNMENT: 5, VILLAGE_COMMITTEE: 3 } as const;
 
 const defaults: readonly Rule[] = [
-  { stage: 'ACCEPT', ...days(1) },
-  { stage: 'DISPATCH', ...days(1) },
-  { stage: 'TAKE_UP', ...days(1) },
+  // what came in or was sent on the day before is still in time on the evening of the founding day
+  { stage: 'ACCEPT', ...days(2) },
+  { stage: 'DISPATCH', ...days(2) },
+  { stage: 'TAKE_UP', ...days(2) },
   { stage: 'TAKE_UP', bodyKind: 'VILLAGE_COMMITTEE', ...hours(4) },
   { stage: 'TAKE_UP', bodyKind: 'COMMUNITY_COMMITTEE', ...hours(4) },
   { stage: 'HANDLE', ...days(7) },

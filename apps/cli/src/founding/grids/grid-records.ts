@@ -11,6 +11,7 @@ import { addDays } from '@gridloom/standards';
 import type { CountyPlan, PlanGrid, PlanWorker } from '../county-plan.ts';
 import { grownUpName } from '../organization/bodies.ts';
 import { boundariesOf } from './boundaries.ts';
+import { busiestGrid, busiestSince } from './busiest-worker.ts';
 
 const GRIDS_DRAWN_DAYS_AGO = 1_300;
 /** Micro-grids are numbered from here within their village. */
@@ -105,7 +106,8 @@ const corpsId = (plan: CountyPlan): string => plan.ids.id('corps', plan.staffing
 
 export function* corpsRecords(plan: CountyPlan): Generator<CorpsRecord> {
   const { corps } = plan.staffing;
-  if (corps !== undefined) yield { id: corpsId(plan), name: corps, areaCode: plan.divisions.code };
+  if (corps !== undefined)
+    yield { id: corpsId(plan), name: corps, areaCode: plan.divisions.code, foundedOn: addDays(plan.today, -1_200) };
 }
 
 /** Role of the n-th worker of a grid. */
@@ -133,6 +135,7 @@ export function* plannedAssignments(plan: CountyPlan): Generator<PlannedAssignme
   const formerAccount = ids.numbered('account-former');
   const formerAssignment = ids.numbered('grid-assignment-former');
   const secretaryAssignment = ids.numbered('grid-assignment-secretary');
+  const busiest = busiestGrid(plan);
   for (const village of villages) {
     const secretary = bodies.committees.get(village.code)?.officials[0];
     for (const grid of village.grids) {
@@ -156,7 +159,7 @@ export function* plannedAssignments(plan: CountyPlan): Generator<PlannedAssignme
           ...at,
           person: plan.worker(grid, n),
           role: workerRole(plan, grid, n),
-          since: since(grid.workersFrom + n + 3_000_000),
+          since: grid === busiest && n === 0 ? busiestSince(plan) : since(grid.workersFrom + n + 3_000_000),
         };
       if (grid.index % PREDECESSOR_EVERY === PREDECESSOR_EVERY - 1)
         yield {

@@ -2,6 +2,7 @@ import type { VisitDemandRecord, VisitRecord } from '@gridloom/grids/import';
 import { addDays, instantOn } from '@gridloom/standards';
 
 import type { CountyPlan, PlanGrid } from '../county-plan.ts';
+import { busiestGrid, isOfLastYear, moreVisits } from './busiest-worker.ts';
 import { checklist } from './grid-records.ts';
 import { plannedVisitDemands } from './planned-visit-demands.ts';
 
@@ -34,6 +35,11 @@ const checksOf = (number: (n: number) => number, n: number): VisitRecord['checks
     return passed || note === undefined ? { item, passed } : { item, passed, note };
   });
 
+const noteOf = (draw: number): Pick<VisitRecord, 'note'> => {
+  const note = draw % 100 < 6 ? notes[draw % notes.length] : undefined;
+  return note === undefined ? {} : { note };
+};
+
 function* visitsOfHousehold(
   plan: CountyPlan,
   grid: PlanGrid,
@@ -57,22 +63,40 @@ export function* visitRecords(plan: CountyPlan): Generator<VisitRecord> {
   const id = plan.ids.numbered('visit');
   const checks = plan.number('visit-checks');
   let made = 0;
+  const busiest = busiestGrid(plan);
+  let byBusiest = 0;
   for (const grid of plan.grids) {
     for (let n = 0; n < grid.permanentHouseholds; n += 1) {
       const household = grid.householdsFrom + n;
       if (!plan.isVisited(household)) continue;
       for (const { at, worker, draw } of visitsOfHousehold(plan, grid, household)) {
-        const note = draw % 100 < 6 ? notes[draw % notes.length] : undefined;
+        if (grid === busiest && worker === 0 && isOfLastYear(plan, at)) byBusiest += 1;
         yield {
           id: id(made),
           householdId: plan.householdId(household),
           gridWorkerId: plan.worker(grid, worker).workerId,
           recordedAt: at,
           checks: checksOf(checks, made),
-          ...(note === undefined ? {} : { note }),
+          ...noteOf(draw),
         };
         made += 1;
       }
+    }
+  }
+  if (busiest) {
+    const gridWorkerId = plan.worker(busiest, 0).workerId;
+    for (const demand of plannedVisitDemands(plan))
+      if (demand.gridWorkerId === gridWorkerId && isOfLastYear(plan, demand.demand.at)) byBusiest += 1;
+    for (const { household, at, draw } of moreVisits(plan, busiest, byBusiest)) {
+      yield {
+        id: id(made),
+        householdId: plan.householdId(household),
+        gridWorkerId,
+        recordedAt: at,
+        checks: checksOf(checks, made),
+        ...noteOf(draw),
+      };
+      made += 1;
     }
   }
   for (const { demand, visitId, household, gridWorkerId } of plannedVisitDemands(plan)) {

@@ -1,0 +1,149 @@
+import {
+  findLayout,
+  parseRow,
+  readSheet,
+  SheetProblem,
+  type CellFault,
+  type Layout,
+  type RowValues,
+  type SheetRow,
+} from '@gridloom/tables';
+
+import type { SubgraphContext } from '../context.ts';
+import { copyRows, type CopyValue } from '../copy-rows.ts';
+import type { FileStorage } from '../files/file-storage.ts';
+import type { RunSession } from './run-session.ts';
+import type { ImportPlan, TransferTable } from './transfer-definition.ts';
+import type { ImportRun } from './transfer-run.ts';
+
+/** As many rows as one import may have, and as many faulty ones as are told. */
+export const MOST_ROWS = 1_000_000;
+export const MOST_FAULTY_ROWS = 50_000;
+
+/** What is wrong with the rows of a file, by their numbers in the sheet. */
+export type Faults = Map<number, CellFault[]>;
+
+const faultOf = (
+  table: TransferTable,
+  key: string | null | undefined,
+  explanation: CellFault['explanation'],
+): CellFault => ({
+  column: table.columns.find((column) => column.key === key),
+  explanation,
+});
+
+const note = (faults: Faults, n: number, some: readonly CellFault[]) => {
+  const known = faults.get(n);
+  if (known) known.push(...some);
+  else faults.set(n, [...some]);
+  if (faults.size > MOST_FAULTY_ROWS)
+    throw new SheetProblem({
+      zh: `错误超过 ${String(MOST_FAULTY_ROWS)} 行，请先检查列是否对应`,
+      en: `more than ${String(MOST_FAULTY_ROWS)} rows are faulty; see whether the columns are the right ones`,
+    });
+};
+
+/** A row that may update needs less than a new one: with an id column, what is missing is looked at afterwards. */
+const neededColumns = (table: TransferTable, headings: readonly string[]) => {
+  const required = table.columns.filter((column) => column.required === true);
+  const layout = findLayout(table.columns, headings, []);
+  return layout.columns.some(({ column }) => column.key === 'id') ? [] : required;
+};
+
+const isMasked = (value: RowValues[string]) => typeof value === 'string' && value.includes('**');
+
+/** An export hides what its reader may not see: such a value leaves the record as it is, and makes no new one. */
+const withoutMasks = (table: TransferTable, values: RowValues, faults: CellFault[]): RowValues => {
+  const masked = table.columns.filter(({ key, mask }) => mask !== undefined && isMasked(values[key]));
+  if (masked.length === 0) return values;
+  if (values.id === undefined)
+    for (const column of masked)
+      faults.push({
+        column,
+        explanation: { zh: '脱敏的数据不能导入', en: 'a masked value cannot be brought in' },
+      });
+  return { ...values, ...Object.fromEntries(masked.map(({ key }) => [key, undefined])) };
+};
+
+interface Reading {
+  readonly layout: Layout;
+  readonly rows: AsyncGenerator<SheetRow>;
+}
+
+const openSheet = async (table: TransferTable, run: ImportRun, storage: FileStorage): Promise<Reading> => {
+  const rows = readSheet(await storage.get(run.fileId), run.format, MOST_ROWS);
+  const first = await rows.next();
+  if (first.done === true) throw new SheetProblem({ zh: '文件是空的', en: 'the file is empty' });
+  const headings = first.value.cells;
+  return { layout: findLayout(table.columns, headings, neededColumns(table, headings)), rows };
+};
+
+/**
+ * Copies a file's rows into `import_stage`, each checked by itself. Faulty ones are not staged, but noted.
+ * @returns how many rows the file has below its headings
+ */
+export const stageImport = async <C extends SubgraphContext>(
+  { client, context, sql }: RunSession<C>,
+  table: TransferTable<C>,
+  plan: ImportPlan<C>,
+  run: ImportRun,
+  storage: FileStorage,
+  faults: Faults,
+  onProgress: (rows: number) => void,
+): Promise<number> => {
+  const { layout, rows } = await openSheet(table as TransferTable, run, storage);
+  await sql(
+    `create temporary table import_stage (
+       n int primary key, id uuid not null, known boolean not null default false, changed boolean not null default false,
+       ${plan.stage.map(({ name, type }) => `${name} ${type}`).join(', ')}
+     ) on commit drop`,
+  );
+  const prepare = plan.prepare(context);
+  let count = 0;
+  async function* staged(): AsyncGenerator<readonly CopyValue[]> {
+    for await (const { line, cells } of rows) {
+      count += 1;
+      if (count % 2_000 === 0) onProgress(count);
+      const { values: read, faults: found } = parseRow(layout, cells);
+      const all: CellFault[] = [...found];
+      const values = withoutMasks(table as TransferTable, read, all);
+      if (values.id === undefined)
+        for (const column of table.columns)
+          if (
+            column.required === true &&
+            values[column.key] === undefined &&
+            !found.some((fault) => fault.column === column)
+          )
+            all.push({ column, explanation: { zh: '不能为空', en: 'must not be empty' } });
+      const refuse = (key: string | undefined, explanation: CellFault['explanation']) => {
+        if (!all.some(({ column }) => column !== undefined && column.key === key))
+          all.push(faultOf(table as TransferTable, key, explanation));
+      };
+      const row = prepare(values, refuse);
+      if (all.length > 0) note(faults, line, all);
+      else yield [line, context.newId(), ...row];
+    }
+  }
+  await copyRows(client, 'import_stage', ['n', 'id', ...plan.stage.map(({ name }) => name)], staged());
+  await sql('analyze import_stage');
+  onProgress(count);
+  return count;
+};
+
+/** Runs the set-based checks over the stage; what they find is noted beside what the rows said by themselves. */
+export const checkStage = async <C extends SubgraphContext>(
+  { sql, context }: RunSession<C>,
+  table: TransferTable<C>,
+  plan: ImportPlan<C>,
+  faults: Faults,
+): Promise<void> => {
+  await plan.resolve({
+    context,
+    sql,
+    allRight: () => faults.size === 0,
+    fault: async (column, explanation, select, params = []) => {
+      const rows = await sql(select, params);
+      for (const row of rows) note(faults, row.n as number, [faultOf(table as TransferTable, column, explanation)]);
+    },
+  });
+};

@@ -1,0 +1,96 @@
+import { holds } from '@gridloom/access';
+import type { SheetFormat } from '@gridloom/tables';
+
+import { runCommand, type CommandOutcome } from '../command.ts';
+import type { SubgraphContext } from '../context.ts';
+import type { SqlExecutor } from '../database.ts';
+import {
+  conflict,
+  invalidInput,
+  notFound,
+  type Conflict,
+  type InvalidInput,
+  type KeyReused,
+  type NotFound,
+} from '../errors.ts';
+import { addJob } from '../jobs/add-job.ts';
+import { isUuid } from '../record-checks.ts';
+import type { TransferDefinition } from './transfer-definition.ts';
+
+export interface StartExportInput {
+  readonly clientMutationKey?: string | null | undefined;
+  readonly table: string;
+  readonly format: SheetFormat;
+  readonly areaCode?: string | null | undefined;
+  readonly gridId?: string | null | undefined;
+}
+
+export interface StartExportSuccess {
+  readonly __typename: 'StartExportSuccess';
+  readonly exportRunId: string;
+}
+
+type Result = StartExportSuccess | InvalidInput | NotFound | Conflict;
+
+const AT_ONCE = 3;
+
+const start = async <C extends SubgraphContext>(
+  context: C,
+  sql: SqlExecutor,
+  definition: TransferDefinition<C>,
+  { table: name, format, areaCode, gridId }: StartExportInput,
+): Promise<CommandOutcome<Result>> => {
+  const { locale, caller } = context;
+  const allowed = definition.tables.filter((table) => table.export && holds(caller, table.export.permission));
+  const table = allowed.find((candidate) => candidate.name === name);
+  if (!table) {
+    const names = allowed.map((candidate) => candidate.name).join(', ');
+    return {
+      result: invalidInput(
+        locale,
+        'input.table',
+        { zh: `table：您可以导出的表为 ${names}。`, en: `table: you may export ${names}.` },
+        names,
+      ),
+    };
+  }
+  if (typeof areaCode === 'string' && !context.areas.find(areaCode))
+    return { result: notFound(locale, 'input.areaCode') };
+  if (typeof gridId === 'string' && !isUuid(gridId)) return { result: notFound(locale, 'input.gridId') };
+  const accountId = caller.kind === 'account' ? caller.accountId : '';
+  const [waiting] = await sql(
+    `select count(*)::int as n from export_run where account_id = $1 and status in ('WAITING', 'RUNNING')`,
+    [accountId],
+  );
+  if ((waiting?.n as number) >= AT_ONCE)
+    return {
+      result: conflict(locale, {
+        zh: `您已有 ${String(AT_ONCE)} 个导出在进行，请等其中一个完成。`,
+        en: `${String(AT_ONCE)} of your exports are under way; wait for one to end.`,
+      }),
+    };
+  const id = context.newId();
+  const filter = {
+    ...(typeof areaCode === 'string' ? { areaCode } : {}),
+    ...(typeof gridId === 'string' ? { gridId } : {}),
+  };
+  await sql(
+    `insert into export_run (id, table_name, format, filter, account_id, locale, status, created_at)
+     values ($1, $2, $3, $4::jsonb, $5, $6, 'WAITING', $7)`,
+    [id, table.name, format, JSON.stringify(filter), accountId, locale, context.now()],
+  );
+  await addJob(sql, { name: 'run-export', payload: { runId: id }, key: `export:${id}` });
+  return { result: { __typename: 'StartExportSuccess', exportRunId: id } };
+};
+
+/** Orders an export of a table; it holds what the caller may see, masked as it is elsewhere, and is recorded for good. */
+export const startExport = <C extends SubgraphContext>(
+  context: C,
+  definition: TransferDefinition<C>,
+  input: StartExportInput,
+): Promise<Result | KeyReused> =>
+  runCommand<Result>(context, {
+    name: 'startExport',
+    input,
+    work: (_em, sql) => start(context, sql, definition, input),
+  });
