@@ -83,8 +83,8 @@ const up = [
    )`,
   `insert into whistle_rule (id, kind, stage, role, amount, unit) values ${rules
     .map(
-      ([kind, stage, role, amount, unit]) =>
-        `(gen_random_uuid(), '${kind}', '${stage}', ${text(role)}, ${String(amount)}, '${unit}')`,
+      ([kind, stage, role, amount, unit], place) =>
+        `('1f000000-0000-4000-8000-${String(place + 1).padStart(12, '0')}', '${kind}', '${stage}', ${text(role)}, ${String(amount)}, '${unit}')`,
     )
     .join(', ')}`,
   `alter table case_file add column convened_ids uuid[] not null default '{}'`,

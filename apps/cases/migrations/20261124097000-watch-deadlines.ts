@@ -21,12 +21,12 @@ const rules = [
      constraint reminder_rule_key unique nulls not distinct (kind, stage, valid_from)
    )`,
   `insert into reminder_rule (id, kind, stage, amount, unit, valid_from) values
-     (gen_random_uuid(), 'DUE_SOON', null, 2, 'WORKING_HOURS', '2000-01-01'),
-     (gen_random_uuid(), 'DUE_SOON', 'HANDLE', 1, 'WORKING_DAYS', '2000-01-01'),
-     (gen_random_uuid(), 'URGE', null, 4, 'WORKING_HOURS', '2000-01-01'),
-     (gen_random_uuid(), 'SUPERVISE_NORMAL', null, 1, 'WORKING_DAYS', '2000-01-01'),
-     (gen_random_uuid(), 'SUPERVISE_YELLOW', null, 3, 'WORKING_DAYS', '2000-01-01'),
-     (gen_random_uuid(), 'SUPERVISE_RED', null, 5, 'WORKING_DAYS', '2000-01-01')`,
+     ('1e000000-0000-4000-8000-000000000001', 'DUE_SOON', null, 2, 'WORKING_HOURS', '2000-01-01'),
+     ('1e000000-0000-4000-8000-000000000002', 'DUE_SOON', 'HANDLE', 1, 'WORKING_DAYS', '2000-01-01'),
+     ('1e000000-0000-4000-8000-000000000003', 'URGE', null, 4, 'WORKING_HOURS', '2000-01-01'),
+     ('1e000000-0000-4000-8000-000000000004', 'SUPERVISE_NORMAL', null, 1, 'WORKING_DAYS', '2000-01-01'),
+     ('1e000000-0000-4000-8000-000000000005', 'SUPERVISE_YELLOW', null, 3, 'WORKING_DAYS', '2000-01-01'),
+     ('1e000000-0000-4000-8000-000000000006', 'SUPERVISE_RED', null, 5, 'WORKING_DAYS', '2000-01-01')`,
 ];
 
 const clocks = [

@@ -46,7 +46,55 @@ const householdPage = `query HouseholdPage($id: ID!) { household(id: $id) { id n
 const findResident = `query FindResident($idNumber: String!) {
   residentByIdNumber(idNumber: $idNumber) { id name idNumber household { id } grid { id name } } }`;
 
-/** The documents of the desks, the parts of the grids subgraph. */
+const listHouseholds = `query Households($filter: HouseholdFilter) { households(filter: $filter, first: 20) {
+  totalCount totalCountIsExact edges { node { id number address head { id name } lastVisitedAt nextDueOn care { kind } } } } }`;
+
+const listResidents = `query Residents($filter: ResidentFilter) { residents(filter: $filter, first: 20) {
+  totalCount totalCountIsExact edges { node { id name birthYear populationKind household { id address } grid { id name } } } } }`;
+
+/** Villages and grids with people in them, each with the secretary of the village as who asks. */
+const places = async (sql: SqlExecutor) =>
+  (
+    await spread(
+      sql,
+      `select area_code, grid_id, (array_agg(name order by md5(id::text)))[1] as name from resident
+       where departed_on is null and population_kind = 'FLOATING' group by area_code, grid_id order by md5(grid_id::text) limit $1`,
+    )
+  ).map(({ area_code, grid_id, name }) => ({
+    caller: over('COMMUNITY_SECRETARY', { kind: 'AREA', code: area_code as string }),
+    areaCode: area_code as string,
+    gridId: grid_id as string,
+    name: name as string,
+  }));
+
+const list = (
+  what: string,
+  document: string,
+  holds: string,
+  filter: (place: Awaited<ReturnType<typeof places>>[number]) => object,
+): DeskQuery => ({
+  what,
+  document,
+  holds,
+  samples: async (sql) =>
+    (await places(sql)).map((place) => ({ caller: place.caller, variables: { filter: filter(place) } })),
+});
+
+const lists: readonly DeskQuery[] = [
+  list('households due in a grid', listHouseholds, 'households.edges.0', ({ gridId }) => ({ gridId, due: true })),
+  list('households of a village', listHouseholds, 'households.edges.0', ({ areaCode }) => ({ areaCode })),
+  list('floating residents of a village', listResidents, 'residents.edges.0', ({ areaCode }) => ({
+    areaCode,
+    populationKinds: ['FLOATING'],
+  })),
+  list('residents from 80 years on in a village', listResidents, 'residents.edges.0', ({ areaCode }) => ({
+    areaCode,
+    ageFrom: 80,
+  })),
+  list('residents of a grid by name', listResidents, 'residents.edges.0', ({ gridId, name }) => ({ gridId, name })),
+];
+
+/** The documents of the desks, the parts of the grids subgraph, and the lists of people. */
 export const deskQueries = (sealing: SealingProvider): readonly DeskQuery[] => [
   {
     what: 'grid-desk.graphql',
@@ -87,4 +135,5 @@ export const deskQueries = (sealing: SealingProvider): readonly DeskQuery[] => [
         variables: { idNumber: personalNumbers(sealing).openIdNumber(id_number_sealed as string) },
       })),
   },
+  ...lists,
 ];

@@ -60,7 +60,8 @@ const bring = async (table: string, bytes: Iterable<Uint8Array>) => {
   await county.subgraph.runJobs();
   const seconds = (performance.now() - begun) / 1_000;
   const [run] = await county.subgraph.sql(
-    'select status, rows_total, inserted, problem, faults from import_run order by created_at desc, id desc limit 1',
+    'select status, inserted, problem, faults from import_run where table_name = $1',
+    [table],
   );
   if (run?.status !== 'DONE') throw new Error(JSON.stringify(run));
   return {

@@ -9,6 +9,7 @@ const env = {
   GRIDLOOM_OIDC_JWKS_URL: 'http://127.0.0.1:4010/jwks',
   GRIDLOOM_DATABASE_URL: 'postgres://a:b@127.0.0.1/c',
   GRIDLOOM_KAFKA_BROKERS: '127.0.0.1:9092',
+  GRIDLOOM_FILES: 'file:///tmp/files',
 };
 const key = Buffer.alloc(32, 7).toString('base64url');
 

@@ -18,10 +18,12 @@ import type { PopulationKind } from './resident/resident.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-const countOf = (table: string, kept = 'true') => async (sql: SqlExecutor) => {
-  const [row] = await sql(`select count(*)::int as n from ${table} where ${kept}`);
-  return row?.n as number;
-};
+const countOf =
+  (table: string, kept = 'true') =>
+  async (sql: SqlExecutor) => {
+    const [row] = await sql(`select count(*)::int as n from ${table} where ${kept}`);
+    return row?.n as number;
+  };
 
 /** Rows of a table after a key, in the order of uuids, which is that of their text. */
 const batchOf =

@@ -17,11 +17,13 @@ describe('a case that is watched, and a complainant who is asked without an acco
   let officer = '';
   let office = '';
   let worker = '';
+  let gridId = '';
 
   beforeAll(async () => {
     secretary = await tokenOf({ role: 'COMMUNITY_SECRETARY', jurisdiction: BAISHU });
     office = await tokenOf({ role: 'GRID_OFFICE', jurisdiction: COUNTY });
     worker = await tokenOf({ role: 'GRID_WORKER', jurisdiction: BAISHU });
+    gridId = textAt((await ask('{ myGrids { id } }', { token: worker })).data, 'myGrids.0.id');
     const { data } = await ask(
       `query ($areaCode: ID!) { serviceItems(areaCode: $areaCode, first: 100) { edges { node { code sponsor { id } } } } }`,
       { variables: { areaCode: BAISHU }, token: secretary },
@@ -43,7 +45,9 @@ describe('a case that is watched, and a complainant who is asked without an acco
     const reported = await ask(
       `mutation ($input: ReportCaseInput!) { reportCase(input: $input) { ... on ReportCaseSuccess { case { id } } ... on UserError { message } } }`,
       {
-        variables: { input: { source: 'DEPARTMENT', areaCode: BAISHU, description: '村口路灯不亮，夜里出行不便。' } },
+        variables: {
+          input: { source: 'SELF_REPORT', areaCode: BAISHU, gridId, description: '村口路灯不亮，夜里出行不便。' },
+        },
         token: secretary,
       },
     );

@@ -23,11 +23,3 @@ export const refusalReasons = [
   'NOT_ENOUGH_INFORMATION',
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
-
-export const returnReasons = [
-  'NOT_OUR_DUTY',
-  'WRONG_SERVICE_ITEM',
-  'NOT_ENOUGH_INFORMATION',
-  'BEYOND_OUR_POWER',
-] as const;
-export type ReturnReason = (typeof returnReasons)[number];

@@ -61,7 +61,7 @@ export const listDeadlineRules = async (
     on,
     ...args
   }: PageArgs & { readonly stage?: CaseStage | null | undefined; readonly on?: string | null | undefined },
-): Promise<Connection<DeadlineRuleVersion>> => {
+): Promise<DeadlineRules> => {
   const page = readPage(args, context.locale, order.length);
   const params: unknown[] = [stage ?? null, on ?? null];
   const where = `($1::text is null or r.stage = $1)

@@ -24,7 +24,7 @@ const order: readonly SortKey[] = [
 export const listSupervisions = async (
   context: Context,
   { filter, ...args }: Partial<QuerySupervisionsArgs>,
-): Promise<Connection<Supervision>> => {
+): Promise<Supervisions> => {
   const page = readPage(args, context.locale, order.length);
   const params: unknown[] = [];
   const bind = (value: unknown) => {

@@ -53,10 +53,7 @@ const order: readonly SortKey[] = [
 ];
 
 /** Complainants who are still to be asked: of verified cases, and of closed ones where another one has answered; the next deadline first. */
-export const listCallBacks = async (
-  context: Context,
-  { areaCode, ...args }: AreaArgs,
-): Promise<Connection<CallBack>> => {
+export const listCallBacks = async (context: Context, { areaCode, ...args }: AreaArgs): Promise<CallBacks> => {
   const page = readPage(args, context.locale, order.length);
   const params: unknown[] = [];
   const from = `from case_file c join case_complainant p on p.case_id = c.id and p.evaluated_at is null
@@ -154,8 +151,7 @@ export interface GivenEvaluation {
   readonly at: Date;
 }
 
-export interface EvaluationDetail {
-  readonly complainantId: string;
+export interface EvaluationDetail extends Pick<GivenEvaluation, 'complainantId'> {
   readonly reasonCodes: readonly string[];
   readonly channel: 'COMPLAINANT' | 'CALL_BACK' | 'CODE';
   readonly decision: 'NONE' | 'PENDING' | 'WELL_FOUNDED' | 'UNFOUNDED';

@@ -71,7 +71,9 @@ export const issueEvaluationCode = async (context: Context, input: IssueEvaluati
       return null;
     },
   });
-  return result.__typename === 'IssueEvaluationCodeSuccess' ? { ...result, issued: issued as Issued } : result;
+  if (result.__typename !== 'IssueEvaluationCodeSuccess') return result;
+  const told: CodeIssued = { ...result, issued: issued };
+  return { ...result, ...told };
 };
 
 type Issued = Awaited<ReturnType<typeof issue>> | null;

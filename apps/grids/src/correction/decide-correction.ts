@@ -23,9 +23,8 @@ export interface CorrectionDone {
   readonly correctionId: string;
 }
 
-interface Decided<T extends string> {
+interface Decided<T extends string> extends CorrectionDone {
   readonly __typename: T;
-  readonly correctionId: string;
 }
 
 type Answer<T extends string> = Promise<Decided<T> | InvalidInput | NotFound | Conflict | KeyReused>;

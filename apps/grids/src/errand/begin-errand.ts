@@ -44,9 +44,8 @@ export interface ErrandDone {
   readonly errandId: string;
 }
 
-export interface BeginErrandSuccess {
+export interface BeginErrandSuccess extends ErrandDone {
   readonly __typename: 'BeginErrandSuccess';
-  readonly errandId: string;
 }
 
 type Result = BeginErrandSuccess | InvalidInput | NotFound;

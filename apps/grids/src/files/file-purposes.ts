@@ -6,4 +6,9 @@ import { hazardPhotoPurpose } from '../hazard/hazard-photos.ts';
 import { visitPhotoPurpose } from '../visit/visit-photos.ts';
 
 /** What files are sent to grids for. */
-export const filePurposes: readonly FilePurpose<Context>[] = [...transferFilePurposes, visitPhotoPurpose, hazardPhotoPurpose, errandDocumentPurpose];
+export const filePurposes: readonly FilePurpose<Context>[] = [
+  ...transferFilePurposes,
+  visitPhotoPurpose,
+  hazardPhotoPurpose,
+  errandDocumentPurpose,
+];

@@ -31,7 +31,14 @@ export const importCountyRules = (
   return importStep(session, {
     step: 'county-rules',
     table: 'county_rule',
-    columns: ['id', 'founded_on', 'verified_within_days', 'stale_after_days', 'offline_within_days', 'void_within_hours'],
+    columns: [
+      'id',
+      'founded_on',
+      'verified_within_days',
+      'stale_after_days',
+      'offline_within_days',
+      'void_within_hours',
+    ],
     rows: [
       [
         1,

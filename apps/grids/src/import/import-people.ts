@@ -75,7 +75,9 @@ export const importHouseholds = async (
   onProgress?: OnProgress,
 ): Promise<ImportOutcome> => {
   const places = await loadGridPlaces(session.sql);
-  const [rule] = await session.sql('select interval_days from visit_interval_rule where care_kind is null and valid_until is null');
+  const [rule] = await session.sql(
+    'select interval_days from visit_interval_rule where care_kind is null and valid_until is null',
+  );
   if (!rule)
     throw new ImportRejected('household', undefined, undefined, {
       zh: '请先导入本县规则（走访间隔）',

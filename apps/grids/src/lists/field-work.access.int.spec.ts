@@ -121,9 +121,7 @@ describe('Work in the grids', () => {
     for (const name of everybody) {
       const { data, errors } = await ask(county, personOf(name), walk, { all });
       expect([name, errors]).toEqual([name, []]);
-      const seen = (data?._entities as ({ __typename: string } | null)[]).map(
-        (entity) => entity?.__typename ?? null,
-      );
+      const seen = (data?._entities as ({ __typename: string } | null)[]).map((entity) => entity?.__typename ?? null);
       expect([name, seen]).toEqual([name, territory.includes(name) ? ['Hazard', 'Errand', null] : [null, null, null]]);
     }
   });

@@ -1,5 +1,5 @@
 import type { SqlExecutor } from '@gridloom/service-kit';
-import type { GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema } from 'graphql';
+import type { GraphQLObjectType, GraphQLOutputType, GraphQLSchema } from 'graphql';
 
 import { BAISHU, idOf } from './county.ts';
 import { codeOf, named, square } from './grid-operations.ts';

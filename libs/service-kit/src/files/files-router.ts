@@ -25,13 +25,11 @@ const answerRefusal = (refused: FileRefused, context: SubgraphContext, request: 
     });
     request.resume();
   }
-  response
-    .status(status)
-    .json({
-      errors: [
-        { message: context.say(explanation), extensions: { code, ...(allowed === undefined ? {} : { allowed }) } },
-      ],
-    });
+  response.status(status).json({
+    errors: [
+      { message: context.say(explanation), extensions: { code, ...(allowed === undefined ? {} : { allowed }) } },
+    ],
+  });
 };
 
 const notThere = () =>
