@@ -126,4 +126,20 @@ export const publishes = [
 ] as const;
 
 /** What grids listens to: cases are a reason to see the people whom they concern, and what became of them is an outcome. */
-export const consumes = [areaState, gridState, roleAssignmentState, caseState, caseVerified, caseReworked, caseClosed, caseReported, caseAccepted, caseRefused, caseDispatched, caseTakenUp, caseReturned, caseResolved, caseVoided] as const;
+export const consumes = [
+  areaState,
+  gridState,
+  roleAssignmentState,
+  caseState,
+  caseVerified,
+  caseReworked,
+  caseClosed,
+  caseReported,
+  caseAccepted,
+  caseRefused,
+  caseDispatched,
+  caseTakenUp,
+  caseReturned,
+  caseResolved,
+  caseVoided,
+] as const;

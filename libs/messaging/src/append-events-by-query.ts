@@ -30,7 +30,7 @@ export async function appendEventsByQuery(
   const [counted] = await sql(
     `with told as (
        insert into outbox (id, aggregatetype, aggregateid, aggregate_version, type, payload, topic, shard, area_code, traceparent, occurred_at)
-       select gen_random_uuid(), ${place(0)}::text, e.id::text, e.version, ${place(1)}::text, jsonb_strip_nulls(e.data), ${place(2)}::text,
+       select uuidv7(), ${place(0)}::text, e.id::text, e.version, ${place(1)}::text, jsonb_strip_nulls(e.data), ${place(2)}::text,
          ('x' || substr(md5(e.id::text), 1, 4))::bit(16)::int % ${OUTBOX_SHARDS}, e.area_code, ${place(3)}::text, ${place(4)}::timestamptz
        from (${select}) e returning seq, payload
      )

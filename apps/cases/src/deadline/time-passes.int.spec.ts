@@ -29,13 +29,15 @@ const acts: readonly Act[] = [
   ['voidCase', { note: '重复' }, office],
   ['superviseCase', { level: 'YELLOW', note: '晚' }, office],
   ['liftSupervision', {}, office],
-  ['putLocalDay', { day: '2026-05-13', worked: false }, office],
-  ['removeLocalDay', { day: '2026-05-13' }, office],
+  ['putLocalDay', { day: '2026-06-17', worked: false }, office],
+  ['removeLocalDay', { day: '2026-06-17' }, office],
 ];
 
 describe('as time passes', () => {
   let test: TestSubgraph;
-  let n = 0;
+  let n = 3;
+  /** It never goes back: what one run leaves behind is there in the next. */
+  let now = Date.parse('2026-06-10T01:00:00Z');
 
   beforeAll(async () => {
     test = await testSubgraph(subgraph);
@@ -53,56 +55,10 @@ describe('as time passes', () => {
     expect(errors).toEqual([]);
   };
 
-  it('kept figures equal the rows, no alarm comes twice on a clock, and running clocks are those of open cases', async () => {
-    const step = fc.record({
-      act: fc.nat(acts.length - 1),
-      which: fc.nat(2),
-      hours: fc.integer({ min: 0, max: 60 }),
-      fires: fc.boolean(),
-    });
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14 }), async (steps) => {
-        let now = Date.parse('2026-05-06T01:00:00Z');
-        test.setNow(new Date(now));
-        const own = [n + 1, n + 2, n + 3];
-        n += 3;
-        await seedCases(
-          test,
-          own.map((i, at) => aHistory(i, { length: at + 2, reportedAt: new Date(now - 2 * 24 * HOUR) })),
-          `walk-${String(n)}`,
-        );
-        for (const { act, which, hours, fires } of steps) {
-          now += hours * HOUR;
-          test.setNow(new Date(now));
-          if (fires) await test.runScheduledJob('fire-deadline-alarms');
-          const [name, input, as] = acts[act] ?? ['resumeCase', {}, office];
-          const target = name.endsWith('LocalDay') ? {} : { caseId: caseId(own[which] ?? 0) };
-          const complainant = name === 'evaluateCase' ? { complainantId: complainantId(own[which] ?? 0) } : {};
-          await run(name, { ...target, ...complainant, ...input }, as);
-          await test.runJobs();
-        }
-        await test.runScheduledJob('fire-deadline-alarms');
-        expect(await recountDeadlines(test.sql)).toEqual([]);
-        const twice = await test.sql(
-          `select id from case_deadline where cardinality(alarms_fired) <> (select count(distinct kind) from unnest(alarms_fired) kind)`,
-        );
-        expect(twice).toEqual([]);
-        const wrong = await test.sql(
-          `select f.number from case_file f left join case_deadline d on d.case_id = f.id and d.ended_at is null
-           where f.due_at is distinct from (case when d.paused_at is null then d.due_at end)
-             or (f.status in ('REFUSED', 'CLOSED', 'VOID', 'MERGED') and d.id is not null)
-             or (d.overdue_at is not null and d.overdue_at <> d.due_at and d.paused_at is null)`,
-        );
-        expect(wrong).toEqual([]);
-      }),
-      { numRuns: 12 },
-    );
-  }, 120_000);
-
   it('histories that are brought in leave the clocks that the same steps leave when they are taken', async () => {
     const at = (text: string) => new Date(`${text}:00+08:00`);
     // both under the same item, which goes by the number
-    const [live, imported] = [n + 3 - (n % 3) + 1, n + 3 - (n % 3) + 2];
+    const [live, imported] = [1, 2];
     const officerId = officer.kind === 'account' ? officer.accountId : '';
     const base = (i: number) => aHistory(i, { length: 3, reportedAt: at('2026-06-01T09:00') });
     await seedCases(test, [base(live)], 'live');
@@ -139,4 +95,51 @@ describe('as time passes', () => {
     });
     expect(await clocksOf(imported)).toEqual(await clocksOf(live));
   });
+
+  it('kept figures equal the rows, no alarm comes twice on a clock, and running clocks are those of open cases', async () => {
+    const step = fc.record({
+      act: fc.nat(acts.length - 1),
+      which: fc.nat(2),
+      hours: fc.integer({ min: 0, max: 60 }),
+      fires: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14 }), async (steps) => {
+        test.setNow(new Date(now));
+        const own = [n + 1, n + 2, n + 3];
+        n += 3;
+        await seedCases(
+          test,
+          own.map((i, at) => aHistory(i, { length: at + 2, reportedAt: new Date(now - 2 * 24 * HOUR) })),
+          `walk-${String(n)}`,
+        );
+        for (const { act, which, hours, fires } of steps) {
+          now += hours * HOUR;
+          test.setNow(new Date(now));
+          if (fires) await test.runScheduledJob('fire-deadline-alarms');
+          const [name, input, as] = acts[act] ?? ['resumeCase', {}, office];
+          const target = name.endsWith('LocalDay') ? {} : { caseId: caseId(own[which] ?? 0) };
+          const complainant = name === 'evaluateCase' ? { complainantId: complainantId(own[which] ?? 0) } : {};
+          await run(name, { ...target, ...complainant, ...input }, as);
+          await test.runJobs();
+        }
+        await test.runScheduledJob('fire-deadline-alarms');
+        expect(await recountDeadlines(test.sql)).toEqual([]);
+        const twice = await test.sql(
+          `select id from case_deadline where cardinality(alarms_fired) <> (select count(distinct kind) from unnest(alarms_fired) kind)`,
+        );
+        expect(twice).toEqual([]);
+        const wrong = await test.sql(
+          `select f.number from case_file f left join case_deadline d on d.case_id = f.id and d.ended_at is null
+           where f.due_at is distinct from (case when d.paused_at is null then d.due_at end)
+             or (f.status in ('REFUSED', 'CLOSED', 'VOID', 'MERGED') and d.id is not null)
+             or (d.overdue_at is not null and d.due_at > $1 and d.paused_at is null)
+             or (d.overdue_at is null and d.due_at <= $1 and d.paused_at is null)`,
+          [new Date(now).toISOString()],
+        );
+        expect(wrong).toEqual([]);
+      }),
+      { numRuns: 12 },
+    );
+  }, 120_000);
 });

@@ -60,7 +60,11 @@ type Result = PutErrandKindSuccess | InvalidInput;
 const CODE = /^[A-Z][A-Z0-9_]{0,39}$/;
 const MAX_DOCUMENTS = 20;
 
-const problemOf = ({ locale }: Context, { code, label, documents }: PutErrandKindInput): InvalidInput | undefined => {
+/** What is wrong with a kind as it was sent in. */
+export const errandKindProblem = (
+  { locale }: Context,
+  { code, label, documents }: PutErrandKindInput,
+): InvalidInput | undefined => {
   const wrong = (field: string, zh: string, en: string) =>
     invalidInput(locale, field, { zh: `${field} ${zh}`, en: `${field} ${en}` });
   const isName = (text: string) => text.trim().length >= 1 && text.trim().length <= 40;
@@ -84,7 +88,7 @@ const problemOf = ({ locale }: Context, { code, label, documents }: PutErrandKin
 };
 
 const put = async (context: Context, sql: SqlExecutor, input: PutErrandKindInput): Promise<CommandOutcome<Result>> => {
-  const problem = problemOf(context, input);
+  const problem = errandKindProblem(context, input);
   if (problem) return { result: problem };
   await sql(
     `insert into errand_kind (code, label, position, documents, retired_on)

@@ -209,10 +209,7 @@ describe('An errand', () => {
         people[who],
         `{ errands(first: 50) { totalCount edges { node { id } } } errand(id: "${idOf('errand', 1)}") { id text } }`,
       );
-      return [
-        data?.errand === null ? null : 'seen',
-        (data?.errands as { totalCount: number }).totalCount > 0,
-      ];
+      return [data?.errand === null ? null : 'seen', (data?.errands as { totalCount: number }).totalCount > 0];
     };
     expect(await seen('secretary')).toEqual(['seen', true]);
     expect(await seen('worker')).toEqual(['seen', true]);

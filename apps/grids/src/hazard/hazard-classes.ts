@@ -55,7 +55,11 @@ type Result = PutHazardClassSuccess | InvalidInput;
 const CODE = /^[A-Z][A-Z0-9_]{0,39}$/;
 const MOST_RECHECK_DAYS = 365;
 
-const problemOf = ({ locale }: Context, { code, label, recheckDays }: PutHazardClassInput) => {
+/** What is wrong with a class as it was sent in. */
+export const hazardClassProblem = (
+  { locale }: Context,
+  { code, label, recheckDays }: Pick<PutHazardClassInput, 'code' | 'label' | 'recheckDays'>,
+): InvalidInput | undefined => {
   if (!CODE.test(code)) {
     return invalidInput(locale, 'input.code', {
       zh: 'input.code 应为大写字母开头的代码（A–Z、0–9、_，至多 40 位）。',
@@ -86,7 +90,7 @@ const problemOf = ({ locale }: Context, { code, label, recheckDays }: PutHazardC
 };
 
 const put = async (context: Context, sql: SqlExecutor, input: PutHazardClassInput): Promise<CommandOutcome<Result>> => {
-  const problem = problemOf(context, input);
+  const problem = hazardClassProblem(context, input);
   if (problem) return { result: problem };
   await sql(
     `insert into hazard_class (code, label, position, severity, recheck_days, becomes_case, on_the_spot, photo, retired_on)

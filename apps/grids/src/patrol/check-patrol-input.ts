@@ -37,8 +37,8 @@ const MAX_HAZARDS = 50;
 const MAX_TEXT = 1_000;
 const MAX_NOTE = 2_000;
 const MAX_PLACE = 100;
-const MAX_COMPANIONS = 50;
-const LONGEST_HOURS = 24;
+export const MAX_COMPANIONS = 50;
+export const LONGEST_HOURS = 24;
 const HOUR_MS = 3_600_000;
 
 /** What a patrol is judged by. */

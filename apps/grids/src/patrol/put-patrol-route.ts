@@ -20,7 +20,7 @@ import { isUuid } from '../ids.ts';
 import { lengthProblem } from '../visit/check-visit-input.ts';
 import { PatrolRoute, type RouteStop } from './patrol.ts';
 
-interface StopInput {
+export interface StopInput {
   readonly name: string;
   readonly longitude?: number | null | undefined;
   readonly latitude?: number | null | undefined;
@@ -44,7 +44,8 @@ type Result = PutPatrolRouteSuccess | InvalidInput | NotFound | Conflict;
 
 const MAX_STOPS = 50;
 
-const stopProblem = ({ locale }: Context, stops: readonly StopInput[]): InvalidInput | undefined => {
+/** What is wrong with the stops of a route. */
+export const stopsProblem = ({ locale }: Context, stops: readonly StopInput[]): InvalidInput | undefined => {
   if (stops.length < 1 || stops.length > MAX_STOPS) {
     return invalidInput(
       locale,
@@ -83,7 +84,7 @@ const put = async (
   if (!grid || !isInTerritory(context.reach('MANAGE_PATROL_ROUTES'), { gridId: grid.id, areaCode: grid.areaCode })) {
     return { result: notFound(locale, 'input.gridId') };
   }
-  const problem = lengthProblem(locale, 'input.name', input.name, 40, 1) ?? stopProblem(context, input.stops);
+  const problem = lengthProblem(locale, 'input.name', input.name, 40, 1) ?? stopsProblem(context, input.stops);
   if (problem) return { result: problem };
   const known = isAbsent(input.routeId)
     ? null

@@ -40,11 +40,16 @@ export interface PutVisitChecklistSuccess {
 
 type Result = PutVisitChecklistSuccess | InvalidInput | Conflict;
 
-const MAX_ITEMS = 100;
+export const MAX_ITEMS = 100;
 const MAX_CHOICES = 30;
 const CODE = /^[A-Z][A-Z0-9_]{0,39}$/;
 
-const itemProblem = (context: Context, field: string, item: ChecklistItemInput): InvalidInput | undefined => {
+/** What is wrong with an item by itself. */
+export const checklistItemProblem = (
+  context: Context,
+  field: string,
+  item: ChecklistItemInput,
+): InvalidInput | undefined => {
   const wrong = (name: string, zh: string, en: string) =>
     invalidInput(context.locale, `${field}.${name}`, { zh: `${field}.${name} ${zh}`, en: `${field}.${name} ${en}` });
   if (!CODE.test(item.item)) {
@@ -108,7 +113,7 @@ const problemOf = (context: Context, { items, validFrom }: PutVisitChecklistInpu
       });
     }
     seen.add(item.item);
-    const problem = itemProblem(context, field, item);
+    const problem = checklistItemProblem(context, field, item);
     if (problem) return problem;
   }
   return undefined;

@@ -29,47 +29,52 @@ export interface PutTrainingKindSuccess {
 const CODE = /^[A-Z][A-Z0-9_]{1,39}$/;
 const MOST_MONTHS = 120;
 
-const put = async (
+/** What is wrong with a kind as it was sent in. */
+export const trainingKindProblem = (
   { locale }: Context,
-  sql: SqlExecutor,
-  { code, label, validMonths, requiredRoles, retired }: PutTrainingKindInput,
-): Promise<CommandOutcome<PutTrainingKindSuccess | InvalidInput>> => {
+  { code, label, validMonths, requiredRoles }: PutTrainingKindInput,
+): InvalidInput | undefined => {
   if (!CODE.test(code)) {
-    return {
-      result: invalidInput(
-        locale,
-        'input.code',
-        {
-          zh: 'code 应为 2–40 个大写字母、数字或下划线，以字母开头。',
-          en: 'code has 2 to 40 capitals, digits or underscores, a letter first.',
-        },
-        'FIRE_SAFETY',
-      ),
-    };
+    return invalidInput(
+      locale,
+      'input.code',
+      {
+        zh: 'code 应为 2–40 个大写字母、数字或下划线，以字母开头。',
+        en: 'code has 2 to 40 capitals, digits or underscores, a letter first.',
+      },
+      'FIRE_SAFETY',
+    );
   }
   const problem = nameProblem(locale, 'input.label', label);
-  if (problem) return { result: problem };
+  if (problem) return problem;
   if (!isAbsent(validMonths) && (validMonths < 1 || validMonths > MOST_MONTHS)) {
-    return {
-      result: invalidInput(
-        locale,
-        'input.validMonths',
-        {
-          zh: `validMonths 应在 1 到 ${MOST_MONTHS} 之间；长期有效则不填。`,
-          en: `validMonths lies between 1 and ${MOST_MONTHS}; it is left out where a training holds for good.`,
-        },
-        `1–${MOST_MONTHS}`,
-      ),
-    };
+    return invalidInput(
+      locale,
+      'input.validMonths',
+      {
+        zh: `validMonths 应在 1 到 ${MOST_MONTHS} 之间；长期有效则不填。`,
+        en: `validMonths lies between 1 and ${MOST_MONTHS}; it is left out where a training holds for good.`,
+      },
+      `1–${MOST_MONTHS}`,
+    );
   }
   if (new Set(requiredRoles).size < requiredRoles.length) {
-    return {
-      result: invalidInput(locale, 'input.requiredRoles', {
-        zh: 'requiredRoles 每项职务只列一次。',
-        en: 'requiredRoles names each role once.',
-      }),
-    };
+    return invalidInput(locale, 'input.requiredRoles', {
+      zh: 'requiredRoles 每项职务只列一次。',
+      en: 'requiredRoles names each role once.',
+    });
   }
+  return undefined;
+};
+
+const put = async (
+  context: Context,
+  sql: SqlExecutor,
+  input: PutTrainingKindInput,
+): Promise<CommandOutcome<PutTrainingKindSuccess | InvalidInput>> => {
+  const problem = trainingKindProblem(context, input);
+  if (problem) return { result: problem };
+  const { code, label, validMonths, requiredRoles, retired } = input;
   await sql(
     `insert into training_kind as k (code, label, valid_months, required_roles, retired) values ($1, $2, $3, $4::text[], $5)
      on conflict (code) do update set label = excluded.label, valid_months = excluded.valid_months,

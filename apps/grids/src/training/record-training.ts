@@ -41,8 +41,8 @@ export interface VoidTrainingSuccess {
   readonly gridWorkerId: string;
 }
 
-const EARLIEST = '1990-01-01';
-const MOST_CERTIFICATE = 64;
+export const EARLIEST_TRAINING = '1990-01-01';
+export const MOST_CERTIFICATE = 64;
 
 type RecordResult = RecordTrainingSuccess | InvalidInput | NotFound | Conflict;
 
@@ -57,7 +57,7 @@ const record = async (
   if (!worker) return { result: notFound(locale, 'input.gridWorkerId') };
   const kind = await em.findOne(TrainingKind, { code, retired: false });
   if (!kind) return { result: notFound(locale, 'input.kind') };
-  const problem = dayProblem(locale, 'input.completedOn', { from: EARLIEST, to: today }, completedOn);
+  const problem = dayProblem(locale, 'input.completedOn', { from: EARLIEST_TRAINING, to: today }, completedOn);
   if (problem) return { result: problem };
   const number = certificate?.trim() ?? '';
   if (number.length > MOST_CERTIFICATE) {

@@ -49,7 +49,7 @@ export const noteHistory = async (
   const accountId = context.caller.kind === 'account' ? context.caller.accountId : null;
   await sql(
     `insert into people_change (id, subject_kind, subject_id, kind, grid_id, area_code, effective_on, at, by_account_id, fields, note)
-     select gen_random_uuid(), '${subject}', r.id, case when $1 = 'UNDO' then 'CORRECTED' when r.inserted then 'REGISTERED' else 'CHANGED' end,
+     select uuidv7(), '${subject}', r.id, case when $1 = 'UNDO' then 'CORRECTED' when r.inserted then 'REGISTERED' else 'CHANGED' end,
        coalesce(t.grid_id, (r.was->>'grid_id')::uuid), coalesce(t.area_code, r.was->>'area_code'), $2::date, $3::timestamptz, $4::uuid,
        case when t.id is null or r.was is null then '{}' else array_remove(array[${changed.join(', ')}], null) end,
        case when $1 = 'UNDO' then '撤销导入' else '批量导入' end
@@ -82,7 +82,7 @@ export const noteOfSubject = async (
   const accountId = context.caller.kind === 'account' ? context.caller.accountId : null;
   await sql(
     `insert into people_change (id, subject_kind, subject_id, kind, grid_id, area_code, effective_on, at, by_account_id, fields, note)
-     select gen_random_uuid(), '${subject}', p.id, case when $1 = 'UNDO' then 'CORRECTED' when r.inserted then '${kind}' else 'CHANGED' end,
+     select uuidv7(), '${subject}', p.id, case when $1 = 'UNDO' then 'CORRECTED' when r.inserted then '${kind}' else 'CHANGED' end,
        p.grid_id, p.area_code, $2::date, $3::timestamptz, $4::uuid, array['${field}'],
        case when $1 = 'UNDO' then '撤销导入' else '批量导入' end
      from import_touched r left join ${table} t on ${rowId} = r.id

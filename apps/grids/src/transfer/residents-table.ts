@@ -21,13 +21,17 @@ const years = 'extract(year from age($1::date, p.birth_date))::int';
 
 /** As `residentDataOf` tells a resident: coarse, without a name or a birth date. */
 export const toldOfResident = `'residentId', p.id, 'householdId', p.household_id, 'gridId', p.grid_id, 'areaCode', p.area_code,
-  'populationKind', p.population_kind, 'ageBand', case when ${years} >= 90 then 'AGE_90_UP'
-    else 'AGE_' || (greatest(0, ${years}) / 10 * 10) || '_' || (greatest(0, ${years}) / 10 * 10 + 9) end`;
+  'populationKind', p.population_kind, 'ageBand', (array['AGE_0_9', 'AGE_10_19', 'AGE_20_29', 'AGE_30_39', 'AGE_40_49',
+    'AGE_50_59', 'AGE_60_69', 'AGE_70_79', 'AGE_80_89', 'AGE_90_UP'])[least(greatest(0, ${years}) / 10, 9) + 1]`;
 const from = 'from import_touched r join resident p on p.id = r.id';
 
 const toldOfHousehold = `'householdId', h.id, 'gridId', h.grid_id, 'areaCode', h.area_code,
-  'size', (select count(*)::int from resident m where m.household_id = h.id and m.departed_on is null)`;
-const fromHouseholds = 'from touched_household r join household h on h.id = r.id';
+  'size', coalesce(z.size, 0)`;
+// Sizes are counted for all of them at once: a table that was just filled has no statistics for anything cleverer.
+const fromHouseholds = `from touched_household r join household h on h.id = r.id left join (
+    select m.household_id, count(*)::int as size from resident m
+    where m.departed_on is null and m.household_id in (select id from touched_household) group by m.household_id
+  ) z on z.household_id = h.id`;
 
 const elsewhere = {
   zh: '该证件号已有记录，但不在您的管辖范围或已迁出；请办理迁入',

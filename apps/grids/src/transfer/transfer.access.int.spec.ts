@@ -42,6 +42,35 @@ describe('Imports and exports', () => {
     expect((await ask(county, undefined, document)).codes).toEqual(['UNAUTHENTICATED']);
   });
 
+  const office: Person[] = ['administrator', 'gridOffice'];
+  test.each([
+    ['corps', office],
+    ['corpsMemberships', importers],
+    ['trainingKinds', office],
+    ['trainingRecords', importers],
+    ['absences', importers],
+    ['visitIntervals', office],
+    ['visitChecklists', office],
+    ['visitDemands', []],
+    ['patrolRoutes', importers],
+    ['patrols', importers],
+    ['hazardClasses', office],
+    ['hazards', importers],
+    ['errandKinds', office],
+    ['errands', []],
+  ] as const)('of %s are for whoever may do the same without a sheet', async (table, expected) => {
+    const found: { import: Person[]; export: Person[] } = { import: [], export: [] };
+    for (const name of everybody) {
+      const { data } = await ask(county, people[name], '{ gridsTransferTables { name mayImport mayExport } }');
+      const tables = (data?.gridsTransferTables ?? []) as { name: string; mayImport: boolean; mayExport: boolean }[];
+      const open = tables.find((each) => each.name === table);
+      if (open?.mayImport === true) found.import.push(name);
+      if (open?.mayExport === true) found.export.push(name);
+    }
+    expect(found.import.sort()).toEqual([...expected].sort());
+    expect(found.export.sort()).toEqual([...exporters].sort());
+  });
+
   test.each([
     [
       { table: 'nothing', fileId: id },

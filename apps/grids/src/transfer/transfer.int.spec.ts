@@ -1,4 +1,5 @@
 import type { Caller } from '@gridloom/access';
+import { allJobs, jobTools } from '@gridloom/service-kit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { importGrids } from '../import/index.ts';
@@ -9,14 +10,27 @@ import {
   gridRecords,
   idNumberOf,
   idOf,
+  testSealing,
+  testStorage,
   TODAY,
   YAOGOU,
   type County,
 } from '../testing/county.ts';
 import { people } from '../testing/people.ts';
+import { createSubgraph } from '../subgraph.ts';
 import { keptFigures, recount } from '../testing/recount.ts';
 import { ask } from '../testing/run.ts';
-import { bytesOfFile, dataOf, exportOf, importOf, knowRoles, linesOf, undoOf } from './testing/run-transfer.ts';
+import {
+  bytesOfFile,
+  dataOf,
+  exportOf,
+  importOf,
+  importRun,
+  knowRoles,
+  linesOf,
+  sendFile,
+  undoOf,
+} from './testing/run-transfer.ts';
 
 const admin = people.administrator;
 
@@ -176,6 +190,26 @@ describe('An import', () => {
     expect(run).toMatchObject({ status: 'DONE', inserted: 1 });
     const [row] = await county.subgraph.sql(`select address from household where number = '丙-1'`);
     expect(row?.address).toBe('柏树村11号');
+  });
+
+  test('whose service is told to stop half-way is as it was before, and is done after the start', async () => {
+    const sheet = `户编号,村（社区）,网格,住址,登记日期\n戊-1,${BAISHU},柏树村第1网格,柏树村12号,2026-01-05`;
+    const fileId = await sendFile(county, admin, sheet);
+    const { data } = await ask(
+      county,
+      admin,
+      `mutation { started: startGridsImport(input: { table: "households", fileId: "${fileId}" }) { ... on StartImportSuccess { importRun { id } } } }`,
+    );
+    const { id } = (data?.started as { importRun: { id: string } }).importRun;
+    const before = await dataOf(county);
+    const { tools } = county.subgraph;
+    const job = allJobs(createSubgraph(testSealing(), testStorage()), tools).find(({ name }) => name === 'run-import');
+    const stopped = job?.run({ runId: id }, jobTools(tools, AbortSignal.abort()));
+    await expect(stopped).rejects.toThrow('The service is stopping');
+    expect(await importRun(county, admin, id)).toMatchObject({ status: 'WAITING', inserted: null });
+    expect(await dataOf(county)).toEqual(before);
+    await county.subgraph.runJobs();
+    expect(await importRun(county, admin, id)).toMatchObject({ status: 'DONE', inserted: 1 });
   });
 
   test('of cells that look like formulas keeps them as data, and gives them out so that nothing runs', async () => {

@@ -53,7 +53,8 @@ const nameTaken = (locale: Locale): Conflict =>
     en: 'A corps of this area has the name already.',
   });
 
-const managesRulesOf = (context: Context, areaCode: string): boolean => {
+/** Whether the caller keeps the corps of an area. */
+export const managesRulesOf = (context: Context, areaCode: string): boolean => {
   const reach = context.reach('MANAGE_WORKFORCE_RULES');
   return context.areas.find(areaCode) !== undefined && (reach.all || reach.areaCodes.includes(areaCode));
 };

@@ -24,10 +24,10 @@ const rowIdOf = ({ target }: Pick<ImportPlan<never>, 'target'>) => target.rowId 
 
 /** What an import wrote into a row: if it is another one later, somebody has changed the row since. */
 const fingerprintSql = ({ target }: Pick<ImportPlan<never>, 'target'>) =>
-  `md5(jsonb_build_array(${(target.fingerprint ?? target.columns.map(({ name }) => name)).map((name) => `t.${name}`).join(', ')})::text)`;
+  `md5(row(${(target.fingerprint ?? target.columns.map(({ name }) => name)).map((name) => `t.${name}`).join(', ')})::text)`;
 
 const touchedTable = `create temporary table import_touched (
-    id uuid primary key, n int not null, inserted boolean not null, was jsonb, back jsonb
+    id uuid not null, n int not null, inserted boolean not null, was jsonb, back jsonb
   ) on commit drop`;
 
 const numberOf = (value: unknown) => Number(value ?? 0);
@@ -40,6 +40,7 @@ const insertRows = async <C extends SubgraphContext>(
   const { table, columns, rowId, waves = ['true'] } = plan.target;
   const names = [...(rowId === undefined ? ['id'] : []), ...columns.map(({ name }) => name)];
   const values = [...(rowId === undefined ? ['s.id'] : []), ...columns.map(valueOf)];
+  await sql('create unique index import_stage_n on import_stage (n)');
   const [bounds] = await sql('select min(n) as low, max(n) as high from import_stage');
   let written = 0;
   for (const wave of waves) {
@@ -77,6 +78,7 @@ const noteTouched = async <C extends SubgraphContext>({ sql }: RunSession<C>, pl
      select s.id, s.n, not s.known, case when s.known then to_jsonb(t) end
      from import_stage s left join ${table} t on s.known and ${rowId} = s.id where s.changed or not s.known`,
   );
+  await sql('alter table import_touched add primary key (id)');
   await sql('analyze import_touched');
 };
 
@@ -178,6 +180,7 @@ const sortOut = async <C extends SubgraphContext>(
   const named = await sql(
     `select n, label, reason from import_touched where reason is not null order by n limit ${String(MOST_NAMED)}`,
   );
+  await sql('alter table import_touched add primary key (id)');
   const [total] = await sql(
     'with left_alone as (delete from import_touched where reason is not null returning 1) select count(*)::int as n from left_alone',
   );

@@ -22,6 +22,9 @@ export class LeaveNothing extends Error {
   override readonly name = 'LeaveNothing';
 }
 
+/** What sets of hundreds of thousands of rows want: there is one transfer at a time, and its temporary tables stay in memory. */
+const settings = "set temp_buffers = '256MB'; set work_mem = '64MB'; set maintenance_work_mem = '256MB'; set jit = off";
+
 const databaseUrlOf = ({ orm }: JobTools): string => {
   const url = orm.config.get('clientUrl');
   if (typeof url !== 'string') throw new TypeError('The database has no URL');
@@ -54,6 +57,7 @@ export const asAccount = async <C extends SubgraphContext>(
     const sql = pgExecutor(client);
     const common = createContext({ caller, locale: who.locale, em, sql, areas, now, newId, log });
     const context = subgraph.extendContext?.(common) ?? (common as C);
+    await client.query(settings);
     await client.query('begin');
     try {
       await work({ client, sql, context });

@@ -94,7 +94,7 @@ export const stageImport = async <C extends SubgraphContext>(
   const { layout, rows } = await openSheet(table as TransferTable, run, storage);
   await sql(
     `create temporary table import_stage (
-       n int primary key, id uuid not null, known boolean not null default false, changed boolean not null default false,
+       n int not null, id uuid not null, known boolean not null default false, changed boolean not null default false,
        ${plan.stage.map(({ name, type }) => `${name} ${type}`).join(', ')}
      ) on commit drop`,
   );
