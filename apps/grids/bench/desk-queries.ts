@@ -87,9 +87,9 @@ const lists: readonly DeskQuery[] = [
     areaCode,
     populationKinds: ['FLOATING'],
   })),
-  list('residents from 80 years on in a village', listResidents, 'residents.edges.0', ({ areaCode }) => ({
+  list('residents from 60 years on in a village', listResidents, 'residents.edges.0', ({ areaCode }) => ({
     areaCode,
-    ageFrom: 80,
+    ageFrom: 60,
   })),
   list('residents of a grid by name', listResidents, 'residents.edges.0', ({ gridId, name }) => ({ gridId, name })),
 ];

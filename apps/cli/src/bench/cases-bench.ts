@@ -47,8 +47,10 @@ const moved = (
   const complainants = new Map(
     record.complainants.map((complainant, place) => [complainant.id, id(`c${String(place)}`)]),
   );
+  // An order of the hotline comes once.
+  const { hotline: _hotline, ...rest } = record;
   return {
-    ...record,
+    ...rest,
     id: id('case'),
     number,
     reportedAt: earlier(record.reportedAt),
