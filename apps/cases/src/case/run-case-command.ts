@@ -1,5 +1,4 @@
 import { Refused } from '@gridloom/access';
-import type { EventDraft } from '@gridloom/messaging';
 import {
   conflict,
   invalidInput,
@@ -28,7 +27,7 @@ import { loadCaseFacts, mayAct } from './case-policy.ts';
 import { reaches } from './case-reach.ts';
 import { loadCaseRules, type CaseRules } from './case-rules.ts';
 import { Case, type CaseChange, type StepBy } from './case.ts';
-import { recordChange } from './record-change.ts';
+import { recordChange, type RecordTools } from './record-change.ts';
 import { ComplainantUnclear, TransitionRefused } from './transition-refused.ts';
 
 /** A step was done; the resolver of the result's type loads the case again. */
@@ -113,7 +112,8 @@ export const calendarNotLoaded = (context: Context, error: YearNotLoaded): Calen
   year: error.year,
 });
 
-const problemOf = (context: Context, error: unknown): CaseProblem | null => {
+/** The expected answer that an error of a step stands for; null: it is none. */
+export const problemOf = (context: Context, error: unknown): CaseProblem | null => {
   if (error instanceof TransitionRefused) return transitionNotAllowed(context, error);
   if (error instanceof YearNotLoaded) {
     return calendarNotLoaded(context, error);
@@ -134,6 +134,40 @@ const problemOf = (context: Context, error: unknown): CaseProblem | null => {
 };
 
 const noteLimit = 1_000;
+
+/** What is wrong with the note of a step. */
+export const noteProblem = (context: Context, note: string | null | undefined): InvalidInput | null =>
+  note && note.length > noteLimit
+    ? invalidInput(
+        context.locale,
+        'input.note',
+        { zh: '备注过长。', en: 'The note is too long.' },
+        `≤ ${String(noteLimit)}`,
+      )
+    : null;
+
+/** The caller, now. */
+export const stepBy = (context: Context, note: string | null | undefined): StepBy => ({
+  at: context.now(),
+  actorAccountId: context.caller.kind === 'account' ? context.caller.accountId : null,
+  note,
+});
+
+/** What changes are recorded with, within the transaction of a command. */
+export const recordToolsFor = (context: Context, em: EntityManager, sql: SqlExecutor): RecordTools => ({
+  em,
+  sql,
+  newId: context.newId,
+  withAncestors: (code) => context.areas.withAncestors(code),
+});
+
+/** Locks a case that exists for the caller; else null. */
+export const lockCase = async (context: Context, em: EntityManager, id: string): Promise<Case | null> => {
+  const file = isUuid(id)
+    ? await em.findOne(Case, { id: id.toLowerCase() }, { lockMode: LockMode.PESSIMISTIC_WRITE })
+    : null;
+  return file && reaches(context.caseReach, file) ? file : null;
+};
 
 const isEmpty = (value: unknown): boolean =>
   value === null ||
@@ -175,10 +209,8 @@ export const runCaseCommand = async <Name extends string, Extra extends CommandR
       name,
       input,
       work: async (em, sql) => {
-        const file = isUuid(input.caseId)
-          ? await em.findOne(Case, { id: input.caseId.toLowerCase() }, { lockMode: LockMode.PESSIMISTIC_WRITE })
-          : null;
-        if (!file || !reaches(context.caseReach, file)) return { result: notFound(context.locale, 'input.caseId') };
+        const file = await lockCase(context, em, input.caseId);
+        if (!file) return { result: notFound(context.locale, 'input.caseId') };
         const rules = await loadCaseRules(sql, file.flowVersion);
         if (!mayAct(context, action, file, rules.flow, await loadCaseFacts(context, file))) {
           throw new Refused(
@@ -193,30 +225,12 @@ export const runCaseCommand = async <Name extends string, Extra extends CommandR
         if (!allowed.includes(action)) throw new TransitionRefused(action, file.status, allowed);
         const missing = missingField(context, file.waysOf(rules.flow, action), command.outcome, input);
         if (missing) return { result: missing };
-        if (input.note && input.note.length > noteLimit) {
-          return {
-            result: invalidInput(
-              context.locale,
-              'input.note',
-              { zh: '备注过长。', en: 'The note is too long.' },
-              `≤ ${String(noteLimit)}`,
-            ),
-          };
-        }
-        const by: StepBy = {
-          at: context.now(),
-          actorAccountId: context.caller.kind === 'account' ? context.caller.accountId : null,
-          note: input.note,
-        };
+        const tooLong = noteProblem(context, input.note);
+        if (tooLong) return { result: tooLong };
+        const by = stepBy(context, input.note);
         const outcome = await command.work(file, { em, sql, by, rules, clock: rules.clock });
         if ('__typename' in outcome) return { result: outcome };
-        const tools = {
-          em,
-          sql,
-          newId: context.newId,
-          withAncestors: (code: string) => context.areas.withAncestors(code),
-        };
-        const events: EventDraft[] = await recordChange(tools, file, outcome);
+        const events = await recordChange(recordToolsFor(context, em, sql), file, outcome);
         return { result: { __typename: `${name}Success` as const, caseId: file.id }, events };
       },
     });

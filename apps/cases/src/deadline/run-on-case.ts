@@ -1,7 +1,6 @@
 import { Refused } from '@gridloom/access';
 import {
   conflict,
-  invalidInput,
   notFound,
   runCommand,
   type CommandResult,
@@ -12,16 +11,11 @@ import {
   type NotFound,
   type SqlExecutor,
 } from '@gridloom/service-kit';
-import { LockMode } from '@mikro-orm/core';
 
-import { reaches } from '../case/case-reach.ts';
-import { Case, type CaseChange, type StepBy } from '../case/case.ts';
+import type { Case, CaseChange, StepBy } from '../case/case.ts';
 import { recordChange, type RecordTools } from '../case/record-change.ts';
-import type { CaseDone } from '../case/run-case-command.ts';
+import { lockCase, noteProblem, recordToolsFor, stepBy, type CaseDone } from '../case/run-case-command.ts';
 import type { Context } from '../context.ts';
-import { isUuid } from '../ids.ts';
-
-const NOTE_LIMIT = 1_000;
 
 export interface OnCaseTools extends RecordTools {
   readonly em: EntityManager;
@@ -61,27 +55,17 @@ export const runOnCase = <Name extends string, Extra extends CommandResult>(
     name,
     input,
     work: async (em, sql) => {
-      const file = isUuid(input.caseId)
-        ? await em.findOne(Case, { id: input.caseId.toLowerCase() }, { lockMode: LockMode.PESSIMISTIC_WRITE })
-        : null;
-      if (!file || !reaches(context.caseReach, file)) return { result: notFound(context.locale, 'input.caseId') };
+      const file = await lockCase(context, em, input.caseId);
+      if (!file) return { result: notFound(context.locale, 'input.caseId') };
       if (!(await may(file))) {
         throw new Refused(
           'FORBIDDEN',
           context.say({ zh: '此事件不由您处理此项。', en: 'It is not for you to do this with this case.' }),
         );
       }
-      if (input.note && input.note.length > NOTE_LIMIT) {
-        const message = { zh: '备注过长。', en: 'The note is too long.' };
-        return { result: invalidInput(context.locale, 'input.note', message, `≤ ${String(NOTE_LIMIT)}`) };
-      }
-      const by: StepBy = {
-        at: context.now(),
-        actorAccountId: context.caller.kind === 'account' ? context.caller.accountId : null,
-        note: input.note,
-      };
-      const withAncestors = (code: string) => context.areas.withAncestors(code);
-      const tools = { em, sql, newId: context.newId, withAncestors, by };
+      const tooLong = noteProblem(context, input.note);
+      if (tooLong) return { result: tooLong };
+      const tools = { ...recordToolsFor(context, em, sql), by: stepBy(context, input.note) };
       const outcome = await work(file, tools);
       if (outcome && '__typename' in outcome) return { result: outcome };
       const events = outcome ? await recordChange(tools, file, outcome) : [];

@@ -1,15 +1,7 @@
 import { holdsRoleAt, notFound, type Conflict, type InvalidInput, type NotFound } from '@gridloom/service-kit';
-import { YearNotLoaded } from '@gridloom/standards';
 
 import { loadCaseRules } from '../case/case-rules.ts';
-import {
-  calendarNotLoaded,
-  textProblem,
-  transitionNotAllowed,
-  type CalendarNotLoaded,
-  type TransitionNotAllowed,
-} from '../case/run-case-command.ts';
-import { TransitionRefused } from '../case/transition-refused.ts';
+import { problemOf, textProblem } from '../case/run-case-command.ts';
 import type { Context } from '../context.ts';
 import { runOnCase } from '../deadline/run-on-case.ts';
 import type { DecideEvaluationInput } from '../generated/resolvers.ts';
@@ -42,8 +34,8 @@ export const decideEvaluation = async (context: Context, input: DecideEvaluation
       },
     });
   } catch (error) {
-    if (error instanceof TransitionRefused) return transitionNotAllowed(context, error) satisfies TransitionNotAllowed;
-    if (error instanceof YearNotLoaded) return calendarNotLoaded(context, error) satisfies CalendarNotLoaded;
+    const problem = problemOf(context, error);
+    if (problem) return problem;
     throw error;
   }
 };

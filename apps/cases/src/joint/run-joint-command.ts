@@ -1,20 +1,7 @@
 import { Refused } from '@gridloom/access';
 import type { EventDraft } from '@gridloom/messaging';
-import {
-  conflict,
-  invalidInput,
-  notFound,
-  runCommand,
-  type CommandResult,
-  type Conflict,
-  type EntityManager,
-  type InvalidInput,
-  type KeyReused,
-  type NotFound,
-  type SqlExecutor,
-} from '@gridloom/service-kit';
-import { YearNotLoaded } from '@gridloom/standards';
-import { LockMode, OptimisticLockError } from '@mikro-orm/core';
+import { notFound, runCommand, type CommandResult, type EntityManager, type SqlExecutor } from '@gridloom/service-kit';
+import { LockMode } from '@mikro-orm/core';
 
 import type { CaseAction } from '../case/case-flow.ts';
 import { actionNames } from '../case/case-names.ts';
@@ -23,12 +10,7 @@ import { reaches } from '../case/case-reach.ts';
 import { loadCaseRules, type CaseRules } from '../case/case-rules.ts';
 import { Case, type CaseChange, type StepBy } from '../case/case.ts';
 import { recordChange, type RecordTools } from '../case/record-change.ts';
-import {
-  calendarNotLoaded,
-  transitionNotAllowed,
-  type CalendarNotLoaded,
-  type TransitionNotAllowed,
-} from '../case/run-case-command.ts';
+import { noteProblem, problemOf, recordToolsFor, stepBy, type CaseProblem } from '../case/run-case-command.ts';
 import { TransitionRefused } from '../case/transition-refused.ts';
 import type { Context } from '../context.ts';
 import { isUuid } from '../ids.ts';
@@ -39,7 +21,7 @@ export interface JointDone<Name extends string = string> {
   readonly caseId: string;
 }
 
-export type JointProblem = TransitionNotAllowed | CalendarNotLoaded | InvalidInput | NotFound | KeyReused | Conflict;
+export type JointProblem = CaseProblem;
 
 /** What the work of a step over several cases has at hand; their rows are locked. */
 export interface JointTools extends RecordTools {
@@ -62,20 +44,6 @@ interface NamedCase {
   readonly id: string;
 }
 
-const NOTE_LIMIT = 1_000;
-
-const problemOf = (context: Context, error: unknown): JointProblem | null => {
-  if (error instanceof TransitionRefused) return transitionNotAllowed(context, error);
-  if (error instanceof YearNotLoaded) return calendarNotLoaded(context, error);
-  if (error instanceof OptimisticLockError) {
-    return conflict(context.locale, {
-      zh: '该事件刚被他人办理，请刷新后再试。',
-      en: 'Somebody else has just worked on this case; look at it again.',
-    });
-  }
-  return null;
-};
-
 const jointTools = (
   context: Context,
   em: EntityManager,
@@ -83,12 +51,7 @@ const jointTools = (
   locked: ReadonlyMap<string, Case>,
   note: string | null,
 ): JointTools => {
-  const tools: RecordTools = {
-    em,
-    sql,
-    newId: context.newId,
-    withAncestors: (code) => context.areas.withAncestors(code),
-  };
+  const tools = recordToolsFor(context, em, sql);
   const requireActor = async (file: Case, action: CaseAction): Promise<CaseRules> => {
     const rules = await loadCaseRules(sql, file.flowVersion);
     if (mayAct(context, action, file, rules.flow, await loadCaseFacts(context, file))) return rules;
@@ -104,11 +67,7 @@ const jointTools = (
     ...tools,
     em,
     sql,
-    by: {
-      at: context.now(),
-      actorAccountId: context.caller.kind === 'account' ? context.caller.accountId : null,
-      note,
-    },
+    by: stepBy(context, note),
     find: (id) => (id ? locked.get(id) : undefined),
     record: (file, change) => recordChange(tools, file, change),
     requireActor,
@@ -164,16 +123,8 @@ export const runJointCommand = async <Name extends string, Extra extends Command
           if (!file || !reaches(context.caseReach, file)) return { result: notFound(context.locale, field) };
           files.push(file);
         }
-        if (input.note && input.note.length > NOTE_LIMIT) {
-          return {
-            result: invalidInput(
-              context.locale,
-              'input.note',
-              { zh: '备注过长。', en: 'The note is too long.' },
-              `≤ ${String(NOTE_LIMIT)}`,
-            ),
-          };
-        }
+        const tooLong = noteProblem(context, input.note);
+        if (tooLong) return { result: tooLong };
         const outcome = await command.work(files, jointTools(context, em, sql, byId, input.note?.trim() ?? null));
         if ('__typename' in outcome) return { result: outcome };
         return {
