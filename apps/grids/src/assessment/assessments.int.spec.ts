@@ -14,6 +14,16 @@ beforeAll(async () => {
 });
 afterAll(() => county.stop());
 
+/** How often each kind of statement ran since the last look; five lists are read at once, so loads of one kind may or may not meet in one batch. */
+const kindsOfStatements = () => {
+  const kinds = new Map<string, number>();
+  for (const statement of county.subgraph.statements()) {
+    const kind = statement.replace(/'[^']*'(, )?|limit \d+/g, '');
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  return kinds;
+};
+
 let runId = '';
 
 describe('The weights of an assessment', () => {
@@ -200,7 +210,7 @@ describe('An assessment', () => {
       return own?.indicators ?? [];
     };
     const all = await rows('worker', '');
-    const statements = county.subgraph.statements().length;
+    const kindsOfAll = kindsOfStatements();
     expect(all.map(({ total, rows: { totalCount, edges } }) => [total, totalCount, edges.length])).toEqual([
       [1, 1, 1],
       [1, 1, 1],
@@ -220,7 +230,9 @@ describe('An assessment', () => {
     });
     expect(all[3]?.rows.edges[0]?.node).toMatchObject({ day: '2026-02-28', case: null, household: null });
     expect(await rows('worker', '(first: 6)')).toHaveLength(5);
-    expect(county.subgraph.statements()).toHaveLength(statements);
+    const kindsOfPage = kindsOfStatements();
+    expect([...kindsOfPage.keys()].toSorted()).toEqual([...kindsOfAll.keys()].toSorted());
+    expect(Math.max(...kindsOfAll.values(), ...kindsOfPage.values())).toBeLessThanOrEqual(all.length);
     expect((await rows('worker', '(good: false)'))[4]?.rows.totalCount).toBe(2);
   });
 });
