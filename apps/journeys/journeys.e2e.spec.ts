@@ -11,5 +11,6 @@ import './admission/admission.story.ts';
 import './whistle/whistle.story.ts';
 import './joint/joint.story.ts';
 import './asking/asking.story.ts';
+import './emergency/emergency.story.ts';
 import './grid-split/grid-split.story.ts';
 import './resilience/killed-subgraph.story.ts';

@@ -1,4 +1,5 @@
 import type { Caller } from '@gridloom/access';
+import type { SqlExecutor } from '@gridloom/service-kit';
 import type { DeskQuery } from '@gridloom/testkit';
 
 const gridOffice = (county: string): Caller => ({
@@ -25,6 +26,18 @@ const statistics = `query CaseStatistics($r: [_Any!]!, $from: Date!, $to: Date!)
 const byDay = `query ByDay($r: [_Any!]!, $from: Date!, $to: Date!) { _entities(representations: $r) { ... on Area {
   caseStatistics(period: { from: $from, to: $to }) { byDay { day accepted closed } } } } }`;
 
+const candidates = `query Candidates($matter: CaseMatterInput!) { caseCandidates(matter: $matter, first: 5) { case { id number } score } }`;
+
+const triage = `query Triage($text: String!, $areaCode: ID!) { triage(text: $text, areaCode: $areaCode) {
+  pastCases serviceItems { serviceItem { code name } share handler { id } explanation } } }`;
+
+/** What is brought in: matters like the newest ones. */
+const newest = (sql: SqlExecutor) =>
+  sql(
+    `select c.title || ' ' || m.demand as text, c.area_code from case_file c join case_complainant m on m.case_id = c.id and m.position = 1
+     where c.service_item_code is not null order by c.reported_at desc, c.id desc limit 10`,
+  );
+
 /** The documents of the desks, the parts of the cases subgraph. */
 export const deskQueries = (county: string): readonly DeskQuery[] => {
   const caller = gridOffice(county);
@@ -50,7 +63,7 @@ export const deskQueries = (county: string): readonly DeskQuery[] => {
       { statuses: ['CLOSED'], reportedFrom: `${String(year)}-01-01T00:00:00Z` },
       'URGENCY_DESC',
     ),
-    list('of a source, the oldest', { sources: ['VISIT'] }, 'REPORTED_AT_ASC'),
+    list('of a source, the oldest', { sources: ['VISIT', 'PATROL'] }, 'REPORTED_AT_ASC'),
     list('with common words', { text: '路灯' }),
     list('with rare words', { text: `${county}-${String(year)}-000012` }),
     {
@@ -63,6 +76,23 @@ export const deskQueries = (county: string): readonly DeskQuery[] => {
         );
         return rows.map(({ id }) => ({ caller, variables: asked({ handlerId: id }) }));
       },
+    },
+    {
+      what: 'candidates for a repeat or a joint case',
+      document: candidates,
+      holds: 'caseCandidates',
+      samples: async (sql) =>
+        (await newest(sql)).map((row) => ({
+          caller,
+          variables: { matter: { text: row.text, areaCode: row.area_code } },
+        })),
+    },
+    {
+      what: 'a suggestion of item and handler',
+      document: triage,
+      holds: 'triage.serviceItems.0',
+      samples: async (sql) =>
+        (await newest(sql)).map((row) => ({ caller, variables: { text: row.text, areaCode: row.area_code } })),
     },
     figures('statistics of a year', statistics, `${String(year)}-01-05`, `${String(year)}-12-20`, 'bySource.0'),
     figures('statistics of two years', statistics, `${String(year - 1)}-01-05`, `${String(year)}-12-20`, 'bySource.0'),

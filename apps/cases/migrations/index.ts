@@ -14,6 +14,15 @@ import { CreateNotices } from './20261124097100-create-notices.ts';
 import { ExtendEvaluation } from './20261124097200-extend-evaluation.ts';
 import { IndexTheWordsOfCases } from './20261124098000-index-the-words-of-cases.ts';
 import { TellFiguresApart } from './20261124098100-tell-figures-apart.ts';
+import { CountByGridsOfNow } from './20261124111200-count-by-grids-of-now.ts';
+import { CountWhatDeadlinesDo } from './20261124112000-count-what-deadlines-do.ts';
+import { CountAClosingOnce } from './20261124112100-count-a-closing-once.ts';
+import { SendCasesUpAndBackInTime } from './20261124112200-send-cases-up-and-back-in-time.ts';
+import { ExchangeSheets } from './20261124112300-exchange-sheets.ts';
+import { FindNumbersOfCases } from './20261124113000-find-numbers-of-cases.ts';
+import { FindPastCases } from './20261124113100-find-past-cases.ts';
+import { ShortenClocksOfEmergencies } from './20261124112400-shorten-clocks-of-emergencies.ts';
+import { TellInBatches } from './20261124114000-tell-in-batches.ts';
 
 export const migrations: MigrationObject[] = [
   { name: '20260302080000-create-cases', class: CreateCases },
@@ -30,4 +39,13 @@ export const migrations: MigrationObject[] = [
   { name: '20261124097200-extend-evaluation', class: ExtendEvaluation },
   { name: '20261124098000-index-the-words-of-cases', class: IndexTheWordsOfCases },
   { name: '20261124098100-tell-figures-apart', class: TellFiguresApart },
+  { name: '20261124111200-count-by-grids-of-now', class: CountByGridsOfNow },
+  { name: '20261124112000-count-what-deadlines-do', class: CountWhatDeadlinesDo },
+  { name: '20261124112100-count-a-closing-once', class: CountAClosingOnce },
+  { name: '20261124112200-send-cases-up-and-back-in-time', class: SendCasesUpAndBackInTime },
+  { name: '20261124112300-exchange-sheets', class: ExchangeSheets },
+  { name: '20261124112400-shorten-clocks-of-emergencies', class: ShortenClocksOfEmergencies },
+  { name: '20261124113000-find-numbers-of-cases', class: FindNumbersOfCases },
+  { name: '20261124113100-find-past-cases', class: FindPastCases },
+  { name: '20261124114000-tell-in-batches', class: TellInBatches },
 ];

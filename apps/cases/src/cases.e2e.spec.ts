@@ -1,3 +1,6 @@
+import { tmpdir } from 'node:os';
+import { pathToFileURL } from 'node:url';
+
 import { expect, test } from '@jest/globals';
 import { visitDemandWorded } from '@gridloom/contracts';
 import { appendEvents, eventDraft } from '@gridloom/messaging';
@@ -5,6 +8,8 @@ import { readTestTopic, startTestService, testSubgraph, testTopicPrefix } from '
 
 import { subgraph } from './subgraph.ts';
 import { aHistory, ids, seedCases, seedCounty, village } from './testing/seed.ts';
+
+const secret = (byte: number) => Buffer.alloc(32, byte).toString('base64url');
 
 test('cases as a process makes a case of a demand that comes over Kafka, tells it, answers, and stops when told', async () => {
   const county = await testSubgraph(subgraph);
@@ -39,6 +44,11 @@ test('cases as a process makes a case of a demand that comes over Kafka, tells i
   const service = await startTestService(new URL('main.ts', import.meta.url), {
     databaseUrl: county.appUrl,
     topicPrefix,
+    env: {
+      GRIDLOOM_SEALING_KEYS: `test:aes-256-gcm:${secret(7)}`,
+      GRIDLOOM_HASH_KEY: secret(9),
+      GRIDLOOM_FILES: pathToFileURL(tmpdir()).href,
+    },
   });
   try {
     await service.untilReady();

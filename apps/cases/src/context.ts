@@ -1,6 +1,7 @@
 import type { SubgraphContext } from '@gridloom/service-kit';
 
 import { caseReachOf, type CaseReach } from './case/case-reach.ts';
+import type { WebhookSecrets } from './webhook/webhook-secret.ts';
 import type { WebhookAddresses } from './webhook/webhook-url.ts';
 
 /** What resolvers and commands of cases work with. */
@@ -9,10 +10,14 @@ export interface Context extends SubgraphContext {
   readonly caseReach: CaseReach;
   /** Where webhooks may go to. */
   readonly webhookAddresses: WebhookAddresses;
+  readonly webhookSecrets: WebhookSecrets;
 }
 
-export const extendContext = (context: SubgraphContext, webhookAddresses: WebhookAddresses): Context => ({
+/** What contexts of a service have in common. */
+type ServiceTools = Pick<Context, 'webhookAddresses' | 'webhookSecrets'>;
+
+export const extendContext = (context: SubgraphContext, tools: ServiceTools): Context => ({
   ...context,
-  webhookAddresses,
+  ...tools,
   caseReach: caseReachOf(context.caller, context.areas),
 });

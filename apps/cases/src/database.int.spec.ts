@@ -32,7 +32,14 @@ const ownTables = [
   'evaluation_code',
   'call_back_attempt',
   'organization_view',
+  'stored_file',
+  'import_run',
+  'import_row',
+  'export_run',
 ];
+
+/** The schema of what is only ever added has no entities: nothing in the service changes its rows. */
+const isOfAudit = (statement: string) => statement.includes('"audit"');
 
 describe('the database of cases', () => {
   let test: TestSubgraph;
@@ -43,7 +50,8 @@ describe('the database of cases', () => {
   afterAll(() => test.stop());
 
   it('is equal to the entities after all migrations', async () => {
-    expect(await schemaDrift(database, test.migratorUrl, ownTables)).toBe('');
+    const drift = (await schemaDrift(database, test.migratorUrl, ownTables)).split('\n');
+    expect(drift.filter((statement) => statement !== '' && !isOfAudit(statement))).toEqual([]);
   });
 
   it('goes down to nothing, and up again', async () => {

@@ -81,10 +81,9 @@ export const mappers: Record<string, string> = {
     ]),
   ),
   ...Object.fromEntries(
-    ['UrgeCase', 'SuperviseCase', 'LiftSupervision', 'RecordCallBack', 'DecideEvaluation'].map((name) => [
-      `${name}Success`,
-      done,
-    ]),
+    ['UrgeCase', 'SuperviseCase', 'LiftSupervision', 'RecordCallBack', 'DecideEvaluation', 'ReportSituation'].map(
+      (name) => [`${name}Success`, done],
+    ),
   ),
   Notice: '../notice/list-notices.ts#OwnNotice',
   NoticeConnection: '../notice/list-notices.ts#NoticeConnectionModel',
@@ -161,4 +160,11 @@ export const mappers: Record<string, string> = {
   ReceiveHotlineOrdersSuccess: '../hotline/receive-hotline-orders.ts#HotlineOrdersReceived',
   AnswerHotlineOrderSuccess: '../hotline/answer-hotline-order.ts#HotlineOrderAnswered',
   ReportCaseSuccess: '../intake/report-case.ts#CaseReported',
+  TransferTable: '@gridloom/service-kit#OpenTransferTable',
+  ImportRun: '@gridloom/service-kit#ImportRun',
+  ExportRun: '@gridloom/service-kit#ExportRun',
+  MadeFile: '@gridloom/service-kit#StoredFile',
+  StartImportSuccess: '@gridloom/service-kit#StartImportSuccess',
+  UndoImportSuccess: '@gridloom/service-kit#UndoImportSuccess',
+  StartExportSuccess: '@gridloom/service-kit#StartExportSuccess',
 };

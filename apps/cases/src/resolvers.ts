@@ -5,6 +5,7 @@ import { clockFields, deadlineResolvers } from './deadline/deadline.resolvers.ts
 import { loadDeadlineFigures } from './deadline/read-deadline-figures.ts';
 import { loadSupervision } from './deadline/list-supervisions.ts';
 import { dutyResolvers } from './duty/duty.resolvers.ts';
+import { emergencyResolvers } from './emergency/emergency.resolvers.ts';
 import { complainantFields, evaluationResolvers } from './evaluation/evaluation.resolvers.ts';
 import { flowResolvers } from './flow/flow.resolvers.ts';
 import type { Resolvers } from './generated/resolvers.ts';
@@ -15,6 +16,7 @@ import { noticeResolvers } from './notice/notice.resolvers.ts';
 import { proposalResolvers } from './proposal/proposal.resolvers.ts';
 import { serviceItemResolvers } from './service-item/service-item.resolvers.ts';
 import { statisticsResolvers } from './statistics/statistics.resolvers.ts';
+import { transferResolvers } from './transfer/transfer.resolvers.ts';
 import { triageResolvers } from './triage/triage.resolvers.ts';
 import { webhookResolvers } from './webhook/webhook.resolvers.ts';
 import { whistleResolvers } from './whistle/whistle.resolvers.ts';
@@ -37,9 +39,19 @@ export const resolvers: Resolvers = {
   ...noticeResolvers,
   ...webhookResolvers,
   ...evaluationResolvers,
+  ...transferResolvers,
+  ...emergencyResolvers,
   CaseDeadline: { ...caseResolvers.CaseDeadline, ...clockFields },
   CaseComplainant: { ...caseResolvers.CaseComplainant, ...complainantFields },
   Area: { ...referenceResolvers.Area, deadlineFigures: ({ code }, _, context) => loadDeadlineFigures(context, code) },
+  Organization: {
+    ...referenceResolvers.Organization,
+    deadlineFigures: ({ id }, _, context) => loadDeadlineFigures(context, id.toLowerCase()),
+  },
+  ServiceItem: {
+    ...serviceItemResolvers.ServiceItem,
+    deadlineFigures: ({ id }, _, context) => loadDeadlineFigures(context, id),
+  },
   Grid: { ...referenceResolvers.Grid, deadlineFigures: ({ id }, _, context) => loadDeadlineFigures(context, id) },
   Case: {
     supervision: (file, _, context) => loadSupervision(context, file.id),
@@ -66,6 +78,7 @@ export const resolvers: Resolvers = {
     ...evaluationResolvers.Query,
     ...whistleResolvers.Query,
     ...jointResolvers.Query,
+    ...transferResolvers.Query,
   },
   Mutation: {
     ...caseResolvers.Mutation,
@@ -80,5 +93,7 @@ export const resolvers: Resolvers = {
     ...evaluationResolvers.Mutation,
     ...whistleResolvers.Mutation,
     ...jointResolvers.Mutation,
+    ...transferResolvers.Mutation,
+    ...emergencyResolvers.Mutation,
   },
 };

@@ -1,6 +1,17 @@
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { createSealingProvider, type SealingProvider } from '@gridloom/access';
 import { gridAssignmentState, organizationState } from '@gridloom/contracts';
 import { projection } from '@gridloom/messaging';
-import { readSubgraphSdl, type SubgraphDefinition } from '@gridloom/service-kit';
+import {
+  openFileStorage,
+  readSubgraphSdl,
+  transferFilePurposes,
+  type FileStorage,
+  type SubgraphDefinition,
+} from '@gridloom/service-kit';
 
 import { publishes } from '../events.ts';
 import { archiveEndedJob } from './case/archive-ended.ts';
@@ -25,6 +36,9 @@ import { resolvers } from './resolvers.ts';
 import { serviceItemSnapshot } from './service-item/service-item-snapshot.ts';
 import { turnItem } from './service-item/turn-item.ts';
 import { deliverWebhook } from './webhook/deliver-webhook.ts';
+import { transfer } from './transfer/transfer-tables.ts';
+import { sealSecrets } from './webhook/seal-secrets.ts';
+import { webhookSecrets } from './webhook/webhook-secret.ts';
 import type { WebhookAddresses } from './webhook/webhook-url.ts';
 import { lapseApproval } from './whistle/lapse-approval.ts';
 import { whistleSnapshot } from './whistle/whistle-snapshot.ts';
@@ -32,9 +46,13 @@ import { whistleSnapshot } from './whistle/whistle-snapshot.ts';
 /** What a county sets for its cases besides what every subgraph is told. */
 export interface CasesSettings {
   readonly webhookAddresses: WebhookAddresses;
+  /** Seals the secrets that webhooks sign by. */
+  readonly sealing: SealingProvider;
+  /** Where files of imports and exports are kept. */
+  readonly storage: FileStorage;
 }
 
-export const createSubgraph = ({ webhookAddresses }: CasesSettings): SubgraphDefinition<Context> => ({
+export const createSubgraph = ({ webhookAddresses, sealing, storage }: CasesSettings): SubgraphDefinition<Context> => ({
   database,
   sdl: readSubgraphSdl(new URL('../', import.meta.url)),
   resolvers,
@@ -54,7 +72,8 @@ export const createSubgraph = ({ webhookAddresses }: CasesSettings): SubgraphDef
   jobs: (tools) => [
     fireAlarms(tools),
     recomputeDeadlines,
-    deliverWebhook(webhookAddresses),
+    deliverWebhook(webhookAddresses, webhookSecrets(sealing)),
+    sealSecrets(tools, webhookSecrets(sealing)),
     pruneNotices,
     lookAgainJob,
     escalateOverdueJob,
@@ -62,8 +81,20 @@ export const createSubgraph = ({ webhookAddresses }: CasesSettings): SubgraphDef
     turnItem,
     lapseApproval,
   ],
-  extendContext: (context) => extendContext(context, webhookAddresses),
+  files: { storage, purposes: transferFilePurposes },
+  transfer,
+  extendContext: (context) => extendContext(context, { webhookAddresses, webhookSecrets: webhookSecrets(sealing) }),
 });
 
-/** As it is where nothing is set: webhooks go to the internet alone. */
-export const subgraph = createSubgraph({ webhookAddresses: 'PUBLIC' });
+/**
+ * As it is where nothing is set: webhooks go to the internet alone, a key that ends with the process seals their secrets, and files
+ * are kept in the folder for what is temporary.
+ */
+export const subgraph = createSubgraph({
+  webhookAddresses: 'PUBLIC',
+  sealing: createSealingProvider({
+    keys: [{ id: 'process', algorithm: 'aes-256-gcm', secret: randomBytes(32) }],
+    hashKey: { algorithm: 'sha256', secret: randomBytes(32) },
+  }),
+  storage: openFileStorage({ kind: 'folder', path: join(tmpdir(), `gridloom-cases-${String(process.pid)}`) }),
+});

@@ -14,6 +14,8 @@ export interface Context extends SubgraphContext {
   readonly peopleReach: (permission: Permission) => Reach;
   /** Rows of the caller's own household: whole for the caller, but for numbers. */
   readonly ownRows: WeakSet<object>;
+  /** Visits that the caller made, in a grid that is none of the caller's any more, and what was written down on them. */
+  readonly authoredRows: WeakSet<object>;
 }
 
 /** A row that says where it lies, or that a grant opens for a time. */
@@ -37,17 +39,19 @@ export const extendContext =
       return reach;
     };
     const ownRows = new WeakSet();
+    const authoredRows = new WeakSet();
     return {
       ...context,
       today: shanghaiDay(context.now()),
       numbers: personalNumbers(sealing),
       peopleReach,
       ownRows,
+      authoredRows,
       reveals: (parent, _field, mask) => {
         const { areaCode, gridId, shownUntil } = parent as Guarded;
         if (shownUntil) return shownUntil > context.now();
         if (mask === 'PHONE' || mask === 'ID_NUMBER') return false;
-        if (ownRows.has(parent)) return true;
+        if (ownRows.has(parent) || authoredRows.has(parent)) return true;
         return (
           areaCode !== undefined &&
           gridId !== undefined &&

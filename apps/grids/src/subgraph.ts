@@ -38,7 +38,7 @@ const settleInBackground = async ({ orm, log, now, newId }: BackgroundTools): Pr
         const sql = sqlOf(em);
         const today = shanghaiDay(now());
         const counted = await settleAssignments(sql, await loadAreaTree(sql), today);
-        const told = await followAbsences(em, sql, { newId, now: now(), today }, null);
+        const told = await followAbsences(sql, { newId, now: now(), today }, null);
         await appendEvents(sql, told);
         return counted + told.length;
       });

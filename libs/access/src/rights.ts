@@ -209,6 +209,16 @@ export const rights = {
   EVALUATE_CASE: ['RESIDENT', 'COMMUNITY_SECRETARY', 'GRID_OFFICE'],
   /** Urging whoever has to act (催办). */
   URGE_CASE: ['COMMUNITY_SECRETARY', 'TOWNSHIP_OFFICER', 'GRID_OFFICE', 'COUNTY_ADMINISTRATOR', 'GRID_HEAD'],
+  /** Telling every level above of the situation on the spot of an emergency (信息续报). */
+  REPORT_SITUATION: [
+    'GRID_WORKER',
+    'GRID_HEAD',
+    'COMMUNITY_SECRETARY',
+    'TOWNSHIP_OFFICER',
+    'DEPARTMENT_OFFICER',
+    'GRID_OFFICE',
+    'COUNTY_ADMINISTRATOR',
+  ],
   /** Putting cases under supervision (督办), and lifting it. */
   SUPERVISE_CASE: ['GRID_OFFICE', 'COUNTY_ADMINISTRATOR'],
   /** Deadline rules, reminders and the working-day calendar of the county. */

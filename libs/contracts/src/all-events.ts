@@ -2,6 +2,8 @@ import { casesAdmissionEvents } from './cases-admission.ts';
 import { casesJointEvents } from './cases-joint.ts';
 import { casesWhistleEvents } from './cases-whistle.ts';
 import { casesDeadlineEvents } from './cases-deadlines.ts';
+import { casesDueSoonEvents } from './cases-due-soon.ts';
+import { casesEmergencyEvents } from './cases-emergency.ts';
 import { casesFlowEvents } from './cases-flow.ts';
 import { casesEvents } from './cases.ts';
 import type { EventDefinition } from './define-event.ts';
@@ -25,6 +27,8 @@ export const allEvents: readonly EventDefinition[] = [
   ...casesEvents,
   ...casesFlowEvents,
   ...casesDeadlineEvents,
+  ...casesDueSoonEvents,
+  ...casesEmergencyEvents,
   ...casesAdmissionEvents,
   ...casesWhistleEvents,
   ...casesJointEvents,

@@ -14,6 +14,8 @@ export * from './grids-field-work.ts';
 export * from './cases.ts';
 export * from './cases-flow.ts';
 export * from './cases-deadlines.ts';
+export * from './cases-due-soon.ts';
+export * from './cases-emergency.ts';
 export * from './cases-admission.ts';
 export * from './cases-whistle.ts';
 export * from './cases-joint.ts';

@@ -6,6 +6,7 @@ import {
   ensureTopics,
   eventDraft,
   messagingMigration,
+  outboxBatchesMigration,
   pgExecutor,
   startRelay,
   topicsOf,
@@ -45,7 +46,7 @@ const draft = (n: number) =>
 
 const client = new pg.Client({ connectionString: databaseUrl });
 await client.connect();
-for (const statement of messagingMigration()) await client.query(statement);
+for (const statement of [...messagingMigration(), ...outboxBatchesMigration()]) await client.query(statement);
 await ensureTopics({ kafka, log, topics: topicsOf([visitRecorded]) });
 const sql = pgExecutor(client);
 

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { EventData, EventDefinition } from '@gridloom/contracts';
 import { OUTBOX_SHARDS } from './messaging-migration.ts';
 import type { SqlExecutor } from './sql-executor.ts';
@@ -97,5 +97,5 @@ function checked(draft: EventDraft): object {
 
 /** The shard of an aggregate: the same for all its events, so that one relay alone publishes them. */
 export function shardOf(aggregateId: string): number {
-  return createHash('md5').update(aggregateId).digest().readUInt16BE(0) % OUTBOX_SHARDS;
+  return Number.parseInt(hash('md5', aggregateId).slice(0, 4), 16) % OUTBOX_SHARDS;
 }

@@ -9,7 +9,7 @@ export type OutboxBacklog = { readonly pending: number; readonly oldestRecordedA
 /** How many events of the outbox have not been published yet, and since when the oldest waits. */
 export async function outboxBacklog(sql: SqlExecutor): Promise<OutboxBacklog> {
   const [row] = await sql(
-    'select count(*)::int as pending, min(recorded_at) as oldest from outbox where published_at is null',
+    'select coalesce(sum(events), 0)::int as pending, min(recorded_at) as oldest from outbox where published_at is null',
   );
   const oldest = row?.oldest;
   return {

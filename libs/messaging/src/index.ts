@@ -1,5 +1,5 @@
 export { appendEvents, eventDraft, shardOf, tombstoneDraft } from './append-events.ts';
-export { appendEventsByQuery } from './append-events-by-query.ts';
+export { appendManyEvents, type ToldRow } from './append-many-events.ts';
 export type { EventDraft } from './append-events.ts';
 export { UnreadableMessage } from './cloud-event.ts';
 export type { EventMetadata } from './cloud-event.ts';
@@ -13,7 +13,12 @@ export { PassingFault } from './faults.ts';
 export type { ConsumerHealth } from './health.ts';
 export { QUICK_KAFKA } from './kafka-settings.ts';
 export type { KafkaSettings } from './kafka-settings.ts';
-export { messagingMigration, messagingMigrationDown } from './messaging-migration.ts';
+export {
+  messagingMigration,
+  outboxBatchesMigration,
+  outboxBatchesMigrationDown,
+  messagingMigrationDown,
+} from './messaging-migration.ts';
 export { pruneMessaging } from './prune.ts';
 export { pgExecutor } from './sql-executor.ts';
 export type { SqlExecutor } from './sql-executor.ts';

@@ -90,3 +90,24 @@ export function messagingMigrationDown(): string[] {
     'drop function outbox_notify()',
   ];
 }
+
+/**
+ * Statements after `messagingMigration`: a row of the outbox may hold many events of one type and shard, `batch` being a list of
+ * `[aggregate id, version, area code or null, data or null]`; `payload` is null then, and `events` their number.
+ */
+export function outboxBatchesMigration(): string[] {
+  return [
+    'alter table outbox add column batch json, add column events integer not null default 1',
+    // Built once and read once: time for compression is lost.
+    'alter table outbox alter column batch set storage external',
+    'alter table outbox add constraint outbox_batch_check check (batch is null or payload is null)',
+  ];
+}
+
+/** Takes back what `outboxBatchesMigration` made; batches that wait must have been published before. */
+export function outboxBatchesMigrationDown(): string[] {
+  return [
+    'alter table outbox drop constraint outbox_batch_check',
+    'alter table outbox drop column batch, drop column events',
+  ];
+}

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { areaState, householdState } from '@gridloom/contracts';
 import { householdChanged } from './example-events.ts';
-import { appendEvents, eventDraft, tombstoneDraft, type EventDraft } from './append-events.ts';
+import { appendEvents, eventDraft, shardOf, tombstoneDraft, type EventDraft } from './append-events.ts';
+import { appendManyEvents, type ToldRow } from './append-many-events.ts';
 import { outboxBacklog } from './backlog.ts';
 import { startRelay } from './relay.ts';
 import { eventually, openTestMessaging, type TestMessaging } from './test-messaging.ts';
@@ -175,6 +176,52 @@ describe('A relay', () => {
     expect(messages.length).toBeGreaterThan(3);
     const sequences = messages.filter(({ key }) => key === first).map(({ headers }) => headers.ce_sequence);
     expect(sequences.slice(-2)).toEqual(['1', '2']);
+  });
+
+  test('publishes events that were written many to a row, in the order of every key, under ids that stay', async () => {
+    const households = Array.from({ length: 3_000 }, () => randomUUID());
+    const told = (version: number): ToldRow[] =>
+      households.map((householdId) => ({
+        id: householdId,
+        shard: shardOf(householdId),
+        version,
+        areaCode: '410326200200',
+        data: { householdId, gridId, areaCode: '410326200200', size: version },
+      }));
+    const many = (rows: readonly ToldRow[]) =>
+      messaging.transact((_, sql) =>
+        appendManyEvents(sql, { event: householdState, occurredAt: new Date('2026-03-31T08:00:00Z'), rows }),
+      );
+    await expect(many([{ ...told(1)[0], data: { householdId: 1 } } as ToldRow])).rejects.toThrow(/householdId/);
+    await many(told(1));
+    await many(told(2));
+    await many(told(3).map((row) => ({ ...row, data: null })));
+    expect((await outboxBacklog(messaging.sql)).pending).toBe(9_000);
+    const rows = await messaging.sql('select count(*)::int as n from outbox where published_at is null');
+    expect(rows[0]?.n).toBeLessThan(100);
+    await messaging.sql(
+      `create function fail_once() returns trigger language plpgsql as $$ begin raise exception 'killed before the mark'; end $$`,
+    );
+    await messaging.sql(
+      'create trigger fail_once before update of published_at on outbox for each row execute function fail_once()',
+    );
+    const running = relay();
+    await eventually(() => !running.health().healthy);
+    await messaging.sql('drop trigger fail_once on outbox');
+    await eventually(published);
+    await running.stop();
+    const own = new Set<string>(households);
+    const messages = (await messaging.read(householdState.topic)).filter(({ key }) => own.has(key));
+    const byId = Map.groupBy(messages, ({ headers }) => headers.ce_id);
+    expect(byId.size).toBe(9_000);
+    expect(messages.length).toBeGreaterThan(9_000);
+    const byKey = Map.groupBy(messages, ({ key }) => key);
+    for (const id of households) {
+      const last = byKey.get(id)?.slice(-3) ?? [];
+      expect(last.map(({ headers }) => headers.ce_sequence)).toEqual(['1', '2', '3']);
+      expect(last.map(({ value }) => value === null)).toEqual([false, false, true]);
+      expect(last[1]?.headers.ce_areacode).toBe('410326200200');
+    }
   });
 
   test('comes back when its connection to the database is cut, again and again, and loses nothing', async () => {

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Kafka, Producer, TopicMessages } from 'kafkajs';
 import type { Logger } from 'pino';
 import { eventByType } from '@gridloom/contracts';
+import { batchedEventId, type BatchedEvent } from './batched-event.ts';
 import { toMessage } from './cloud-event.ts';
 import { ensureTopics, type TopicDefinition } from './ensure-topics.ts';
 import { createKafka, createProducer } from './kafka-client.ts';
@@ -156,8 +157,11 @@ async function publishShard(
   if (lock?.locked !== true) return 0;
   // A statement of its own: its snapshot must be younger than the lock, or events that were just marked would be published again.
   const rows = await sql(
-    `select seq, id, type, topic, aggregateid, aggregate_version, payload::text as payload, area_code, traceparent, occurred_at, recorded_at
-     from outbox where published_at is null and shard = $1::int order by seq limit $2::int`,
+    `select seq, id, type, topic, aggregateid, aggregate_version, payload::text as payload, area_code, traceparent, occurred_at, recorded_at, batch
+     from (
+       select *, sum(events) over (order by seq) - events as before
+       from (select * from outbox where published_at is null and shard = $1::int order by seq limit $2::int) oldest
+     ) counted where before < $2::int order by seq`,
     [shard, options.batchSize ?? 500],
   );
   if (rows.length === 0) return 0;
@@ -165,7 +169,7 @@ async function publishShard(
   for (const row of rows) {
     const topic = String(row.topic);
     const messages = topics.get(topic) ?? { topic: options.kafka.topicPrefix + topic, messages: [] };
-    messages.messages.push(messageOf(row, options.source));
+    messages.messages.push(...messagesOf(row, options.source));
     topics.set(topic, messages);
   }
   const unknown = [...topics.keys()].filter((topic) => !known.has(topic));
@@ -177,24 +181,40 @@ async function publishShard(
   await sql('update outbox set published_at = now() where seq = any($1::bigint[])', [
     rows.map((row) => String(row.seq)),
   ]);
-  return rows.length;
+  return [...topics.values()].reduce((sum, { messages }) => sum + messages.length, 0);
 }
 
-function messageOf(row: Record<string, unknown>, source: string): TopicMessages['messages'][number] {
+function messagesOf(row: Record<string, unknown>, source: string): TopicMessages['messages'] {
   const type = String(row.type);
-  return toMessage({
-    id: String(row.id),
+  const common = {
     type,
     dataSchema: eventByType(type)?.dataSchema ?? `urn:gridloom:schema:${type}`,
     source,
-    subject: String(row.aggregateid),
     time: row.occurred_at as Date,
     recordedTime: row.recorded_at as Date,
-    sequence: String(row.aggregate_version),
-    areaCode: (row.area_code as string | null) ?? undefined,
     traceparent: (row.traceparent as string | null) ?? undefined,
-    payload: row.payload as string | null,
-  });
+  };
+  if (row.batch !== null)
+    return (row.batch as BatchedEvent[]).map(([subject, version, areaCode, data], index) =>
+      toMessage({
+        ...common,
+        id: batchedEventId(String(row.id), index),
+        subject,
+        sequence: String(version),
+        areaCode: areaCode ?? undefined,
+        payload: data === null ? null : JSON.stringify(data),
+      }),
+    );
+  return [
+    toMessage({
+      ...common,
+      id: String(row.id),
+      subject: String(row.aggregateid),
+      sequence: String(row.aggregate_version),
+      areaCode: (row.area_code as string | null) ?? undefined,
+      payload: row.payload as string | null,
+    }),
+  ];
 }
 
 function definitionOf(topic: string): TopicDefinition {

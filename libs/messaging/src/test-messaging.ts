@@ -7,7 +7,7 @@ import { headersOf } from './cloud-event.ts';
 import { createMissing, type TopicDefinition } from './ensure-topics.ts';
 import { createKafka, createProducer, withAdmin } from './kafka-client.ts';
 import { QUICK_KAFKA, type KafkaSettings } from './kafka-settings.ts';
-import { messagingMigration } from './messaging-migration.ts';
+import { messagingMigration, outboxBatchesMigration } from './messaging-migration.ts';
 import type { Transact } from './parking.ts';
 import { inTransaction, pgExecutor, type SqlExecutor } from './sql-executor.ts';
 
@@ -65,7 +65,7 @@ export async function openTestMessaging(label: string): Promise<TestMessaging> {
   pool.on('error', () => undefined);
   const migrator = new pg.Client({ connectionString: database.migratorUrl });
   await migrator.connect();
-  for (const statement of messagingMigration()) await migrator.query(statement);
+  for (const statement of [...messagingMigration(), ...outboxBatchesMigration()]) await migrator.query(statement);
   const client = createKafka(kafka, log);
   const running: { stop: () => Promise<void> }[] = [];
 

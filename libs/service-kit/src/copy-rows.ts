@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
@@ -84,4 +86,15 @@ export const copyRows = async (
   await done;
   onProgress?.(count);
   return count;
+};
+
+/** Writes lines of {@link encodeRow} into a table by COPY, inside the client's transaction if it has one. */
+export const copyText = async (
+  client: Client,
+  table: string,
+  columns: readonly string[],
+  lines: readonly string[],
+): Promise<void> => {
+  const stream = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`));
+  await pipeline(Readable.from([lines.join('')]), stream);
 };

@@ -96,8 +96,7 @@ export const gridOfNow = async (sql: SqlExecutor, gridId: string, whose: Belongs
 
 /**
  * Grids that belong together through splits and mergers, for figures by the grids of now: a grid with all that were merged into
- * it; one that was split with its parts; one that was merged is the grid in its place. What happened in a grid before it was
- * split cannot be told apart by its parts: it stands with the grid that was split.
+ * it; one that was split with its parts; one that was merged is the grid in its place.
  */
 export const loadGridLines = async (sql: SqlExecutor): Promise<(gridId: string) => readonly string[]> => {
   const rows = await sql(
@@ -159,6 +158,12 @@ interface Told {
   readonly operationId: string;
 }
 
+/** A grid of which something new was told. */
+export interface GridTold {
+  readonly gridId: string;
+  readonly areaCode: string;
+}
+
 /** Notes what became of a grid. @returns whether that is news: an older fact that comes late changes nothing */
 const note = async (
   sql: SqlExecutor,
@@ -210,8 +215,12 @@ const forget = (sql: SqlExecutor, operationId: string, kind: string, ids: readon
 /**
  * Makes rows of a subgraph follow their grids through splits, mergers and ends, and back where an operation is taken back. Each
  * fact may come twice, and facts about different grids in any order: rows end up in the same grids.
+ * @param then what else follows, once the rows of the grid have moved
  */
-export const followGrids = (holders: readonly GridHolder[]): Subscription<EntityManager>[] => {
+export const followGrids = (
+  holders: readonly GridHolder[],
+  then: (told: GridTold, sql: SqlExecutor) => Promise<void> = () => Promise.resolve(),
+): Subscription<EntityManager>[] => {
   const end = async (told: Told, time: Date, em: EntityManager, sql: SqlExecutor) => {
     const { gridId, operationId } = told;
     const follow = await gridTrail(sql, gridId);
@@ -271,21 +280,30 @@ export const followGrids = (holders: readonly GridHolder[]): Subscription<Entity
 
   return [
     subscription<EntityManager, typeof gridSplit>(gridSplit, async ({ data, sequence, time }, em, sql) => {
-      if (await note(sql, data, sequence, data.parts)) await end(data, time, em, sql);
+      if (!(await note(sql, data, sequence, data.parts))) return;
+      await end(data, time, em, sql);
+      await then(data, sql);
     }),
     subscription<EntityManager, typeof gridMerged>(gridMerged, async ({ data, sequence, time }, em, sql) => {
-      if (await note(sql, data, sequence, [bare(data.successorGridId)])) await end(data, time, em, sql);
+      if (!(await note(sql, data, sequence, [bare(data.successorGridId)]))) return;
+      await end(data, time, em, sql);
+      await then(data, sql);
     }),
     subscription<EntityManager, typeof gridRetired>(gridRetired, async ({ data, sequence, time }, em, sql) => {
-      if (await note(sql, data, sequence, [])) await end(data, time, em, sql);
+      if (!(await note(sql, data, sequence, []))) return;
+      await end(data, time, em, sql);
+      await then(data, sql);
     }),
     subscription<EntityManager, typeof gridRestored>(gridRestored, async ({ data, sequence, time }, em, sql) => {
-      if (await note(sql, data, sequence, null)) await restore(data, time, em, sql);
+      if (!(await note(sql, data, sequence, null))) return;
+      await restore(data, time, em, sql);
+      await then(data, sql);
     }),
     subscription<EntityManager, typeof gridWithdrawn>(gridWithdrawn, async ({ data, sequence, time }, em, sql) => {
       const { restoredGridIds } = data;
-      if (await note(sql, data, sequence, restoredGridIds.slice(0, 1).map(bare), true))
-        await withdraw(data, restoredGridIds, time, em, sql);
+      if (!(await note(sql, data, sequence, restoredGridIds.slice(0, 1).map(bare), true))) return;
+      await withdraw(data, restoredGridIds, time, em, sql);
+      await then(data, sql);
     }),
   ];
 };

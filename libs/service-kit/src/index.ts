@@ -72,6 +72,7 @@ export {
   type GridFact,
   type GridHolder,
   type GridMove,
+  type GridTold,
   type RowInGrid,
 } from './grid-lineage.ts';
 export {
@@ -137,6 +138,7 @@ export {
   projectionMigrationDown,
   projectionTables,
 } from './projections.ts';
+export { readByIds, readRows } from './read-rows.ts';
 export { reachFilter, reachSql, type ReachColumns } from './reach-filter.ts';
 export {
   currentResidentId,
@@ -170,6 +172,7 @@ export {
 export { transferMigration, transferMigrationDown } from './transfer/transfer-migration.ts';
 export type {
   ExportFilter,
+  ExportFilters,
   ExportPlan,
   ExportRow,
   ImportEvent,

@@ -190,7 +190,9 @@ class Walk {
 }
 
 /** Says how a deadline was counted, and that it may move where a provisional year was counted. */
-export function explainDeadline(deadline: Deadline): BilingualText {
+export function explainDeadline(
+  deadline: Omit<Deadline, 'unit'> & { readonly unit: Deadline['unit'] | 'HOURS' },
+): BilingualText {
   const { amount, from, at, unit, provisionalYears } = deadline;
   const count = String(amount);
   const start = shanghaiTime(from);
@@ -207,6 +209,12 @@ export function explainDeadline(deadline: Deadline): BilingualText {
     return {
       zh: `自 ${start} 的次一工作日起算 ${count} 个工作日，至 ${end}（北京时间）止。${caution.zh}`,
       en: `${count} working ${amount === 1 ? 'day' : 'days'} from the working day after ${start}, until ${end} (Beijing time).${caution.en}`,
+    };
+  }
+  if (unit === 'HOURS') {
+    return {
+      zh: `自 ${start} 起连续 ${count} 小时（不分昼夜、节假日），至 ${end}（北京时间）止。`,
+      en: `${count} ${amount === 1 ? 'hour' : 'hours'} round the clock from ${start}, until ${end} (Beijing time).`,
     };
   }
   return {

@@ -4,4 +4,4 @@ export { findLayout, parseRow, reasonHeading, reasonsText, type CellFault, type 
 export { readSheet, type SheetRow } from './read-sheet.ts';
 export { SheetProblem } from './sheet-problem.ts';
 export { writeSheet } from './write-sheet.ts';
-export { writeTemplate } from './write-template.ts';
+export { MOST_LISTED, writeTemplate, type TemplateLists } from './write-template.ts';

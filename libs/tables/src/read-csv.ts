@@ -62,5 +62,7 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
       zh: `第 ${String(line + 1)} 行不是有效的 CSV（引号未成对或一行过长）`,
       en: `row ${String(line + 1)} is no valid CSV: a quotation mark is left open, or the row is too long`,
     });
+  } finally {
+    source.destroy();
   }
 }

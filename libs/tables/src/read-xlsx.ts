@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 
 import { WorkbookReader, type Row } from '@cj-tech-master/excelts';
 
+import { guardWorkbook, workbookLimits, type WorkbookLimits } from './guard-workbook.ts';
 import type { SheetRow } from './read-sheet.ts';
 import { SheetProblem } from './sheet-problem.ts';
 
@@ -37,14 +38,19 @@ const cellsOf = (row: Row): string[] => {
 };
 
 /** Rows of the first sheet of a workbook, one after another, with their numbers in it. */
-export async function* readXlsx(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<SheetRow> {
-  const reader = new WorkbookReader(Readable.from(bytes, { objectMode: false }), {
-    worksheets: 'emit',
-    sharedStrings: 'cache',
-    styles: 'cache',
-    hyperlinks: 'ignore',
-  });
+export async function* readXlsx(
+  bytes: AsyncIterable<Uint8Array>,
+  limits: WorkbookLimits = workbookLimits,
+): AsyncGenerator<SheetRow> {
   try {
+    const reader = new WorkbookReader(Readable.from(await guardWorkbook(bytes, limits), { objectMode: false }), {
+      worksheets: 'emit',
+      sharedStrings: 'cache',
+      styles: 'cache',
+      hyperlinks: 'ignore',
+      // Sheets often stand before the texts that their cells share: the guard has seen how large they are.
+      maxBufferedWorksheetBytes: limits.unpacked,
+    });
     for await (const sheet of reader) {
       for await (const row of sheet) yield { line: row.number, cells: cellsOf(row) };
       return;

@@ -8,6 +8,7 @@ import { Workbook } from '@cj-tech-master/excelts';
 import {
   findLayout,
   formatCell,
+  MOST_LISTED,
   parseCell,
   parseRow,
   readSheet,
@@ -189,5 +190,23 @@ describe('A template', () => {
     expect(workbook.getWorksheet('选项')?.getCell('B1').value).toBe('流动人口');
     expect(workbook.getWorksheet('填写说明')?.getCell('D3').value).toBe('流动人口、户籍人口');
     expect(await rowsOf(await writeTemplate(table, 'CSV', 'en'), 'CSV')).toEqual([['Name*', 'Kind', 'Day']]);
+  });
+
+  test('has drop-downs from lists of the county, in which any other value may be written, and leaves out what is too long', async () => {
+    const listed = async (names: readonly string[]) => {
+      const workbook = new Workbook();
+      await workbook.xlsx.load(Buffer.from(await writeTemplate(table, 'XLSX', 'zh', { name: names })));
+      return {
+        rule: workbook.getWorksheet('人员')?.getCell('A5001').dataValidation,
+        first: workbook.getWorksheet('选项')?.getCell('A1').value,
+        said: workbook.getWorksheet('填写说明')?.getCell('D2').value,
+      };
+    };
+    const { rule, first, said } = await listed(['柏树村', '窑沟村']);
+    expect(rule).toMatchObject({ type: 'list', formulae: ["'选项'!$A$1:$A$2"] });
+    expect(rule?.showErrorMessage ?? false).toBe(false);
+    expect([first, said]).toEqual(['柏树村', '不超过 10 字；可从下拉列表选择（2 项）']);
+    const long = await listed(Array.from({ length: MOST_LISTED + 1 }, (_, n) => String(n)));
+    expect(long).toMatchObject({ rule: undefined, first: null, said: '不超过 10 字；本县共 2001 项，过多不列出' });
   });
 });

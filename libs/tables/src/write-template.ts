@@ -43,7 +43,45 @@ const templateHeading = (column: Column, language: SheetLanguage): string =>
 const letters = (index: number): string =>
   index < 26 ? String.fromCharCode(65 + index) : letters(Math.floor(index / 26) - 1) + letters(index % 26);
 
-const writeWorkbook = async ({ title, columns }: TableDefinition, language: SheetLanguage): Promise<Uint8Array> => {
+/** As many choices as a drop-down is of any help with. */
+export const MOST_LISTED = 2_000;
+
+/** What may be chosen in columns beside what the table itself says, by their keys; any other value may be written too. */
+export type TemplateLists = Readonly<Record<string, readonly string[]>>;
+
+interface Offer {
+  readonly labels: readonly string[];
+  /** Whether nothing else may be written. */
+  readonly closed: boolean;
+}
+
+const offerOf = (column: Column, language: SheetLanguage, lists: TemplateLists): Offer => {
+  if (column.kind === 'choice') return { labels: column.choices.map(({ label }) => label[language]), closed: true };
+  if (column.kind === 'flag') return { labels: { zh: ['是', '否'], en: ['yes', 'no'] }[language], closed: true };
+  const labels = lists[column.key] ?? [];
+  return { labels: labels.length > MOST_LISTED ? [] : labels, closed: false };
+};
+
+const listedIn = (column: Column, language: SheetLanguage, lists: TemplateLists): string => {
+  const count = lists[column.key]?.length ?? 0;
+  const allowed = allowedIn(column, language);
+  if (count === 0) return allowed;
+  if (count > MOST_LISTED)
+    return {
+      zh: `${allowed}；本县共 ${String(count)} 项，过多不列出`,
+      en: `${allowed}; there are ${String(count)}, too many to be listed`,
+    }[language];
+  return {
+    zh: `${allowed}；可从下拉列表选择（${String(count)} 项）`,
+    en: `${allowed}; choose from the list of ${String(count)}`,
+  }[language];
+};
+
+const writeWorkbook = async (
+  { title, columns }: TableDefinition,
+  language: SheetLanguage,
+  lists: TemplateLists,
+): Promise<Uint8Array> => {
   const workbook = new Workbook();
   const sheet = workbook.addWorksheet(title[language], { views: [{ state: 'frozen', ySplit: 1 }] });
   sheet.columns = columns.map((column) => ({
@@ -59,43 +97,40 @@ const writeWorkbook = async ({ title, columns }: TableDefinition, language: Shee
       column.heading[language],
       column.required === true ? words.yes[language] : '',
       column.hint?.[language] ?? '',
-      allowedIn(column, language),
+      listedIn(column, language, lists),
     ]);
   // The choices stand in a sheet of their own: a list within the rule itself ends at 255 characters.
   const choices = workbook.addWorksheet(words.choices[language], { state: 'hidden' });
   columns.forEach((column, index) => {
-    const labels =
-      column.kind === 'choice'
-        ? column.choices.map(({ label }) => label[language])
-        : column.kind === 'flag'
-          ? { zh: ['是', '否'], en: ['yes', 'no'] }[language]
-          : [];
+    const { labels, closed } = offerOf(column, language, lists);
     if (labels.length === 0) return;
     const letter = letters(index);
     labels.forEach((label, row) => {
       choices.getCell(`${letter}${String(row + 1)}`).value = label;
     });
-    const range = `'${words.choices[language]}'!$${letter}$1:$${letter}$${String(labels.length)}`;
-    for (let row = 2; row <= PREPARED_ROWS + 1; row += 1)
-      sheet.getCell(`${letter}${String(row)}`).dataValidation = {
-        type: 'list',
-        allowBlank: true,
-        formulae: [range],
-        showErrorMessage: true,
-        errorTitle: column.heading[language],
-        error: allowedIn(column, language).slice(0, 250),
-      };
+    sheet.dataValidations.add(`${letter}2:${letter}${String(PREPARED_ROWS + 1)}`, {
+      type: 'list',
+      allowBlank: true,
+      formulae: [`'${words.choices[language]}'!$${letter}$1:$${letter}$${String(labels.length)}`],
+      showErrorMessage: closed,
+      errorTitle: column.heading[language],
+      error: allowedIn(column, language).slice(0, 250),
+    });
   });
   return new Uint8Array(await workbook.xlsx.writeBuffer());
 };
 
-/** An empty sheet with the headings of a table; as a workbook with drop-downs for what is chosen, and explanations. */
+/**
+ * An empty sheet with the headings of a table; as a workbook with drop-downs for what is chosen, and explanations.
+ * @param lists what may be chosen in columns of text, as it is at this moment; a list that is too long is left out
+ */
 export const writeTemplate = async (
   table: TableDefinition,
   format: SheetFormat,
   language: SheetLanguage,
+  lists: TemplateLists = {},
 ): Promise<Uint8Array> => {
-  if (format === 'XLSX') return writeWorkbook(table, language);
+  if (format === 'XLSX') return writeWorkbook(table, language, lists);
   const chunks: Uint8Array[] = [];
   const headings = table.columns.map((column) => templateHeading(column, language));
   for await (const chunk of writeSheet('CSV', table.title[language], headings, [])) chunks.push(chunk);

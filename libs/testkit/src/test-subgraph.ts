@@ -229,7 +229,9 @@ export const testSubgraph = async <C extends SubgraphContext>(
     },
     outbox: async () => {
       const rows = await sql(
-        'select type, topic, aggregateid, aggregate_version::int as version, payload from outbox order by seq',
+        `select type, topic, coalesce(told->>0, aggregateid) as aggregateid, coalesce((told->>1)::int, aggregate_version::int) as version,
+           coalesce(nullif((told->3)::jsonb, 'null'), payload) as payload
+         from outbox left join lateral json_array_elements(batch) with ordinality as e (told, nth) on true order by seq, nth`,
       );
       return rows.map((row) => ({
         type: row.type as string,

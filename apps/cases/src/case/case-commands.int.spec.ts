@@ -163,7 +163,7 @@ describe('the steps of a case', () => {
   });
 
   it('let the handler send a case back, which then is out of its reach and dispatched again', async () => {
-    const { id } = await aCaseAfter(2);
+    const { id } = await aCaseAfter(2, { reportedAt: new Date('2026-03-01T21:00:00Z') });
     const returned = await step('returnCase', { caseId: id, reason: 'NOT_OUR_DUTY', note: '属水利' }, officer);
     expect(returned).toMatchObject({ __typename: 'ReturnCaseSuccess', case: null });
     expect(await step('takeUpCase', { caseId: id }, officer)).toMatchObject({ __typename: 'NotFound' });

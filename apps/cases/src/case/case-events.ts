@@ -105,6 +105,7 @@ const happening = (file: Case, entry: NewTimelineEntry, { request }: CaseChange)
     case 'SUPERVISED':
     case 'SUPERVISION_LIFTED':
     case 'CALLED_BACK':
+    case 'SITUATION_REPORTED':
       return deadlineHappening(file, entry);
     case 'SELF_HANDLED':
       return { event: caseSelfHandled, data };

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import type { CaseFilter, CaseOrder } from '../generated/resolvers.ts';
 import { isUuid } from '../ids.ts';
 import { endStatuses, openStatuses, type CaseStatus } from './case-flow.ts';
-import { findWords, type FoundWords } from './find-words.ts';
+import { findWords, type FoundWords, type WordsCondition } from './find-words.ts';
 
 const openSql = `c.status not in ('REFUSED', 'CLOSED', 'VOID', 'MERGED')`;
 
@@ -12,15 +12,29 @@ const openSql = `c.status not in ('REFUSED', 'CLOSED', 'VOID', 'MERGED')`;
 export const prepareFilter = async (context: Context, filter: CaseFilter): Promise<FoundWords | null> =>
   filter.text ? findWords(context, filter.text) : null;
 
+/** The words as a page looks for them: few by their ids, many in the order of the list. */
+export const wordsOfPage = (words: FoundWords | null): WordsCondition | undefined => {
+  if (!words) return undefined;
+  return words.many ? words.each : (bind) => `c.id = any(${bind(words.ids)}::uuid[])`;
+};
+
+/** The words as a count looks for them. */
+export const wordsOfCount = (words: FoundWords | null): WordsCondition | undefined =>
+  words?.many ? words.all : wordsOfPage(words);
+
+/** Whether a filter asks for nothing besides words. */
+export const asksForWordsAlone = ({ text, ...rest }: CaseFilter): boolean =>
+  !!text && Object.values(rest).every((value) => value === null || value === undefined);
+
 /**
  * The condition of a filter for rows `c` of case_file; its values are appended to `params`.
- * @param words from {@link prepareFilter}: its part for a page or for a count
+ * @param words how the words that {@link prepareFilter} found are looked for
  */
 export const caseFilterSql = (
   context: Context,
   filter: CaseFilter,
   params: unknown[],
-  words: FoundWords['page'] | undefined,
+  words: WordsCondition | undefined,
 ): string => {
   const bind = (value: unknown) => {
     params.push(value);

@@ -163,6 +163,7 @@ class Case extends CaseSchema.class {
     const subject = {
       serviceItemCode: this.serviceItemCode ?? null,
       bodyKind: forBody ? (this.handlerKind ?? null) : null,
+      source: this.source,
     };
     const running = stage === null ? null : clock.start(stage, subject, at);
     if (running) this.deadlineCount += 1;

@@ -1,6 +1,7 @@
 import type { Bilingual } from '@gridloom/service-kit';
 
 import type { CaseAction, CaseStatus } from './case-flow.ts';
+import type { CaseSource } from './case-words.ts';
 
 export const statusNames: Readonly<Record<CaseStatus, Bilingual>> = {
   REPORTED: { zh: '已上报', en: 'reported' },
@@ -15,6 +16,18 @@ export const statusNames: Readonly<Record<CaseStatus, Bilingual>> = {
   DEFERRED: { zh: '挂账', en: 'deferred' },
   VOID: { zh: '作废', en: 'void' },
   MERGED: { zh: '已并案', en: 'merged' },
+};
+
+export const sourceNames: Readonly<Record<CaseSource, Bilingual>> = {
+  VISIT: { zh: '走访', en: 'visits' },
+  PATROL: { zh: '巡查', en: 'patrols' },
+  SOCIETY: { zh: '三自组织', en: 'societies' },
+  REPORT_IN: { zh: '双报到', en: 'report-ins' },
+  SELF_REPORT: { zh: '居民自报', en: 'self-reports' },
+  HOTLINE_12345: { zh: '12345热线', en: 'hotline 12345' },
+  DEPARTMENT: { zh: '部门', en: 'departments' },
+  WHISTLE: { zh: '吹哨', en: 'whistles' },
+  EMERGENCY: { zh: '应急', en: 'emergencies' },
 };
 
 export const actionNames: Readonly<Record<CaseAction, Bilingual>> = {

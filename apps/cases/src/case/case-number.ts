@@ -13,16 +13,26 @@ export const parseCaseNumber = (number: string): { readonly year: number; readon
   return match ? { year: Number(match[1]), sequence: Number(match[2]) } : null;
 };
 
-/** Takes the next number of the year; the row stays locked until the transaction ends. */
-export const takeCaseNumber = async (sql: SqlExecutor, countyCode: string, reportedAt: Date): Promise<string> => {
+/** Takes the next numbers of the year; the row stays locked until the transaction ends. */
+export const takeCaseNumbers = async (
+  sql: SqlExecutor,
+  countyCode: string,
+  reportedAt: Date,
+  count: number,
+): Promise<string[]> => {
   const year = Number(shanghaiDay(reportedAt).slice(0, 4));
   const [row] = await sql(
-    `insert into case_number (year, last) values ($1, 1)
-     on conflict (year) do update set last = case_number.last + 1 returning last`,
-    [year],
+    `insert into case_number (year, last) values ($1, $2)
+     on conflict (year) do update set last = case_number.last + excluded.last returning last`,
+    [year, count],
   );
-  return caseNumber(countyCode, year, row?.last as number);
+  const first = (row?.last as number) - count + 1;
+  return Array.from({ length: count }, (_, index) => caseNumber(countyCode, year, first + index));
 };
+
+/** Takes the next number of the year. */
+export const takeCaseNumber = async (sql: SqlExecutor, countyCode: string, reportedAt: Date): Promise<string> =>
+  (await takeCaseNumbers(sql, countyCode, reportedAt, 1))[0] ?? '';
 
 const TITLE_LENGTH = 60;
 

@@ -9,6 +9,9 @@ import type { NewTimelineEntry } from './timeline-entry.ts';
 /** What a handler may ask for, and the office decides. */
 export type RequestKind = 'EXTENSION' | 'DEFERRAL';
 
+/** So many bodies assist at most. */
+export const MOST_ASSISTANTS = 20;
+
 export const CaseSchema = defineEntity({
   name: 'Case',
   tableName: 'case_file',
@@ -26,6 +29,8 @@ export const CaseSchema = defineEntity({
     urgencyRank: p.smallint(),
     areaCode: p.text(),
     gridId: p.uuid().nullable(),
+    /** The grid of now in which it counts, where its grid was split or merged since; else what happened counts where it happened. */
+    countedGridId: p.uuid().nullable(),
     place: p.text().nullable(),
     serviceItemId: p.uuid().nullable(),
     serviceItemCode: p.text().nullable(),
@@ -55,6 +60,8 @@ export const CaseSchema = defineEntity({
     /** The earlier case of the same person and matter; how often this one was brought up again; how urgent it was before. */
     repeatOfId: p.uuid().nullable(),
     repeatCount: p.integer().default(0),
+    /** How often the same person has brought the matter up again by now. */
+    repeatRank: p.integer().default(0),
     urgencyBeforeRepeat: p.text().$type<CaseUrgency>().nullable(),
     lookAgainOn: p.date().nullable(),
     pendingRequestId: p.uuid().nullable(),
@@ -108,6 +115,8 @@ export interface CaseChange {
   /** The clock that replaces the running one; `null`: none runs any more; `undefined`: the running one goes on. */
   readonly clock: RunningClock | null | undefined;
   readonly request?: RequestChange;
+  /** The closing that counts no longer, as its entry was (ADR 35). */
+  readonly undoesClosing?: Pick<NewTimelineEntry, 'at' | 'gridId' | 'handlerId'>;
   /** Who is to be told, by the flow. */
   readonly notify: readonly CaseParty[];
 }
@@ -131,6 +140,7 @@ export interface CaseReport {
 
 /** How a case stands before anything was done with it. */
 export const nothingYet = {
+  countedGridId: null,
   serviceItemId: null,
   serviceItemCode: null,
   handlerId: null,
@@ -149,6 +159,7 @@ export const nothingYet = {
   mergedIntoId: null,
   repeatOfId: null,
   repeatCount: 0,
+  repeatRank: 0,
   urgencyBeforeRepeat: null,
   lookAgainOn: null,
   pendingRequestId: null,

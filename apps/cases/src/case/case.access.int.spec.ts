@@ -305,7 +305,6 @@ describe('access to cases', () => {
       'case.lookAgainOn',
       'case.refusalReason',
       'case.repeatOf',
-      'case.returnBy',
       'case.serviceItem.duty.description',
       'case.serviceItem.endReason',
       'case.serviceItem.grants.funds',

@@ -3,6 +3,7 @@ import { CaseInFlow } from './case-in-flow.ts';
 import type { CaseRules } from './case-rules.ts';
 import {
   CaseSchema,
+  MOST_ASSISTANTS,
   nothingYet,
   type CaseChange,
   type CaseReport,
@@ -152,12 +153,14 @@ export class Case extends CaseInFlow {
     });
   }
 
-  /** Up a level (升级), by hand or because it is overdue. */
-  escalate(by: StepBy, handler: HandlingBody, rules: CaseRules, reason: 'BY_HAND' | 'OVERDUE'): CaseChange {
+  /** Up a level (升级). Where a matter came again, the body that had it stays on it (首接负责). */
+  escalate(by: StepBy, handler: HandlingBody, rules: CaseRules, why: 'BY_HAND' | 'OVERDUE' | 'REPEATED'): CaseChange {
     return this.step({ action: 'ESCALATE' }, by, rules, () => {
+      const stays = why === 'REPEATED' && this.handlerId ? [this.handlerId] : [];
       this.giveTo(handler, by, rules);
-      this.assistantIds = this.assistantIds.filter((id) => id !== handler.id);
-      return { entries: [this.entry('ESCALATED', by, { organizationId: handler.id, reason })] };
+      const assistants = new Set([...stays, ...this.assistantIds].filter((id) => id !== handler.id));
+      this.assistantIds = [...assistants].slice(0, MOST_ASSISTANTS);
+      return { entries: [this.entry('ESCALATED', by, { organizationId: handler.id, reason: why })] };
     });
   }
 
@@ -360,13 +363,15 @@ export class Case extends CaseInFlow {
 
   /** Open again after it was closed, to be taken up once more. */
   reopen(by: StepBy, rules: CaseRules, complainantId: string | null): CaseChange {
-    return this.step({ action: 'REOPEN' }, by, rules, () => {
+    const closing = { at: this.closedAt ?? by.at, gridId: this.gridId ?? null, handlerId: this.handlerId ?? null };
+    const change = this.step({ action: 'REOPEN' }, by, rules, () => {
       this.reopenCount += 1;
       this.closedAt = null;
       this.unaskedCount = 0;
       this.takenUpByAccountId = null;
       return { entries: [this.entry('REOPENED', by, { complainantId, organizationId: this.handlerId ?? null })] };
     });
+    return { ...change, undoesClosing: closing };
   }
 
   /** Into the archive (归档): a date on a case that has ended. */

@@ -4,9 +4,8 @@ import type { Context } from '../context.ts';
 import type { DispatchCaseInput } from '../generated/resolvers.ts';
 import { findHandlersFor } from '../organization/handlers.ts';
 import { findItemInForce } from '../service-item/find-service-item.ts';
+import { MOST_ASSISTANTS } from './case-schema.ts';
 import { runCaseCommand, type ServiceItemNotInForce } from './run-case-command.ts';
-
-const MOST_ASSISTANTS = 20;
 
 const notAHandler = (context: Context, field: string) =>
   invalidInput(

@@ -1,11 +1,10 @@
 import { appendEvents } from '@gridloom/messaging';
 import { defineJob, type JobDefinition, type JobTools } from '@gridloom/service-kit';
-import { shanghaiDay } from '@gridloom/standards';
 import { LockMode } from '@mikro-orm/core';
 
-import { findBodyAbove } from './bodies-above.ts';
 import { loadCaseRules } from './case-rules.ts';
 import { Case } from './case.ts';
+import { escalateByRule } from './escalate-by-rule.ts';
 import { recordChange } from './record-change.ts';
 import { recordToolsOf } from './record-tools.ts';
 
@@ -20,12 +19,10 @@ const escalateOne = (tools: JobTools, caseId: string) =>
     const rules = await loadCaseRules(sql, file.flowVersion);
     const hours = rules.flow.settings.escalateAfterHours;
     if (hours === null || now.getTime() < file.dueAt.getTime() + hours * HOUR_MS) return;
-    const bySystem = file.waysOf(rules.flow, 'ESCALATE').some(({ actors }) => actors.includes('SYSTEM'));
-    if (!bySystem || !file.allowedActions(rules.flow, now).includes('ESCALATE')) return;
     const record = await recordToolsOf(tools, em, sql, file.areaCode);
-    const body = await findBodyAbove(sql, file, record.withAncestors(file.areaCode), shanghaiDay(now));
-    if (!body) return;
-    const change = file.escalate({ at: now, actorAccountId: null }, body, rules, 'OVERDUE');
+    const areas = record.withAncestors(file.areaCode);
+    const change = await escalateByRule(sql, file, { at: now, areas }, rules, 'OVERDUE');
+    if (!change) return;
     await appendEvents(sql, await recordChange(record, file, change));
   });
 

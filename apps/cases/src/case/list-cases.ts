@@ -16,9 +16,19 @@ import type { Context } from '../context.ts';
 import type { CaseFilter, CaseOrder } from '../generated/resolvers.ts';
 import { isUuid } from '../ids.ts';
 import { statusMetric } from '../statistics/case-figures.ts';
-import { caseFilterSql, caseSorts, prepareFilter, statusesAskedFor } from './case-filter.ts';
+import {
+  asksForWordsAlone,
+  caseFilterSql,
+  caseSorts,
+  prepareFilter,
+  statusesAskedFor,
+  wordsOfCount,
+  wordsOfPage,
+} from './case-filter.ts';
 import { caseReachSql, coversArea } from './case-reach.ts';
 import type { Case } from './case.ts';
+import { estimateRows } from './estimate-rows.ts';
+import type { FoundWords, WordsCondition } from './find-words.ts';
 import { loadCase } from './load-case.ts';
 
 export interface CaseListArgs {
@@ -116,6 +126,28 @@ const subjectOf = (context: Context, filter: CaseFilter): string | null => {
   return reach.all ? (areas.all().find(({ parentCode }) => parentCode === null)?.code ?? null) : null;
 };
 
+/** Where other conditions leave so few cases, words are looked for in each of them. */
+const FEW_LEFT = 20_000;
+
+/** Up to 10,000; more where words are known to be in far more cases, without counting. */
+const countCases = async (context: Context, filter: CaseFilter, words: FoundWords | null): Promise<Total> => {
+  const reach = context.caseReach;
+  const all = reach.all && asksForWordsAlone(filter);
+  if (all && words) {
+    if (!words.many) return { count: Math.min(words.ids.length, COUNT_LIMIT), exact: words.ids.length <= COUNT_LIMIT };
+    if (words.beyondCount) return { count: COUNT_LIMIT, exact: false };
+  }
+  const count = (condition: WordsCondition | undefined) => {
+    const params: unknown[] = [];
+    const where = `${caseFilterSql(context, filter, params, condition)} and ${caseReachSql(reach, params)}`;
+    return { select: `select 1 from case_file c where ${where}`, params };
+  };
+  const wordless = count(undefined);
+  const few = words?.many && !all && (await estimateRows(context.sql, wordless.select, wordless.params)) < FEW_LEFT;
+  const { select, params } = count(few ? wordsOfPage(words) : wordsOfCount(words));
+  return countUpTo(context.sql, select, params);
+};
+
 /** Cases that exist for the caller. */
 export const listCases = async (context: Context, args: CaseListArgs): Promise<CaseConnectionModel> => {
   const order = args.orderBy ?? DEFAULT_ORDER;
@@ -124,7 +156,7 @@ export const listCases = async (context: Context, args: CaseListArgs): Promise<C
   const { keys } = caseSorts[order];
   const words = await prepareFilter(context, filter);
   const params: unknown[] = [];
-  const where = `${caseFilterSql(context, filter, params, words?.page)} and ${caseReachSql(context.caseReach, params)}`;
+  const where = `${caseFilterSql(context, filter, params, wordsOfPage(words))} and ${caseReachSql(context.caseReach, params)}`;
   const rows = await context.sql(
     `select c.id::text, ${keyOf(order)} from case_file c
      where ${where} and ${keysetSql(keys, page.after, params)} order by ${orderBySql(keys)} limit ${String(page.first + 1)}`,
@@ -135,10 +167,7 @@ export const listCases = async (context: Context, args: CaseListArgs): Promise<C
     const kept = subject === null ? null : await keptTotals(context, filter, [subject]);
     const known = subject === null ? null : kept?.get(subject);
     if (known) return known;
-    const countParams: unknown[] = [];
-    const counted = caseFilterSql(context, filter, countParams, words?.count);
-    const reached = caseReachSql(context.caseReach, countParams);
-    return countUpTo(context.sql, `select 1 from case_file c where ${counted} and ${reached}`, countParams);
+    return countCases(context, filter, words);
   });
 };
 
@@ -166,7 +195,7 @@ const loadTotal = (context: Context, kind: ParentKind, id: string, filter: CaseF
     if (kept) return ids.map((parent) => kept.get(parent) ?? { count: 0, exact: true });
     const words = await prepareFilter(context, filter);
     const params: unknown[] = [ids];
-    const where = `${caseFilterSql(context, filter, params, words?.count)} and ${caseReachSql(context.caseReach, params)}`;
+    const where = `${caseFilterSql(context, filter, params, wordsOfCount(words))} and ${caseReachSql(context.caseReach, params)}`;
     const rows = await context.sql(
       `select parent.id::text as id, (select count(*)::int from (select 1 from case_file c
          where ${parentSql[kind].where} and ${where} limit ${String(COUNT_LIMIT + 1)}) counted) as n
@@ -195,7 +224,7 @@ export const listCasesOf = async (
     const { keys } = caseSorts[order];
     const words = await prepareFilter(context, filter);
     const params: unknown[] = [ids];
-    const where = `${caseFilterSql(context, filter, params, words?.page)} and ${caseReachSql(context.caseReach, params)}`;
+    const where = `${caseFilterSql(context, filter, params, wordsOfPage(words))} and ${caseReachSql(context.caseReach, params)}`;
     const select = `select c.id::text, ${keyOf(order)} from case_file c
       where ${parentSql[kind].where} and ${where} and ${keysetSql(keys, page.after, params)} order by ${orderBySql(keys)}`;
     const pages = await pagesByParent(

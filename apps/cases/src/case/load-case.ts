@@ -1,4 +1,4 @@
-import { manyByKey } from '@gridloom/service-kit';
+import { manyByKey, readByIds, readRows } from '@gridloom/service-kit';
 
 import type { Context } from '../context.ts';
 import { isUuid } from '../ids.ts';
@@ -9,7 +9,7 @@ import { Complainant } from './complainant.ts';
 /** A case if it exists for the caller, else null; one statement for all that are asked for at once. */
 export const loadCase = (context: Context, id: string): Promise<Case | null> =>
   context.batches.load('Case', null, id.toLowerCase(), async (ids) => {
-    const files = await context.em.find(Case, { id: { $in: ids.filter(isUuid) } }, { disableIdentityMap: true });
+    const files = await readByIds(context.em, Case, ids.filter(isUuid));
     const byId = new Map(files.filter((file) => reaches(context.caseReach, file)).map((file) => [file.id, file]));
     return ids.map((key) => byId.get(key) ?? null);
   });
@@ -30,10 +30,11 @@ export const loadCaseOfDemand = async (context: Context, demandId: string): Prom
 /** The complainants of a case, in order; of one that was joined to another, those who went with it. */
 export const loadComplainants = (context: Context, caseId: string): Promise<Complainant[]> =>
   context.batches.load('Case.complainants', null, caseId, async (ids) => {
-    const rows = await context.em.find(
+    const rows = await readRows(
+      context.em,
       Complainant,
-      { $or: [{ caseId: { $in: [...ids] } }, { joinedFromCaseId: { $in: [...ids] } }] },
-      { orderBy: { caseId: 'asc', position: 'asc' }, disableIdentityMap: true },
+      'where t.case_id = any($1::uuid[]) or t.joined_from_case_id = any($1::uuid[]) order by t.case_id, t.position',
+      [ids],
     );
     const here = manyByKey(ids, rows, (row) => row.caseId);
     const gone = manyByKey(ids, rows, (row) => row.joinedFromCaseId ?? '');

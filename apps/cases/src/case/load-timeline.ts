@@ -1,4 +1,4 @@
-import { manyByKey } from '@gridloom/service-kit';
+import { manyByKey, readRows } from '@gridloom/service-kit';
 
 import type { Context } from '../context.ts';
 import { TimelineEntry } from './timeline-entry.ts';
@@ -6,10 +6,11 @@ import { TimelineEntry } from './timeline-entry.ts';
 /** The timeline of a case, oldest first. */
 export const loadTimeline = (context: Context, caseId: string): Promise<TimelineEntry[]> =>
   context.batches.load('Case.timeline', null, caseId, async (ids) => {
-    const entries = await context.em.find(
+    const entries = await readRows(
+      context.em,
       TimelineEntry,
-      { caseId: { $in: [...ids] } },
-      { orderBy: { caseId: 'asc', position: 'asc' }, disableIdentityMap: true },
+      'where t.case_id = any($1::uuid[]) order by t.case_id, t.position',
+      [ids],
     );
     return manyByKey(ids, entries, (entry) => entry.caseId);
   });

@@ -18,7 +18,7 @@ export interface RecordTools {
 }
 
 /**
- * Writes what a step did: the case and its complainants, the timeline, the clocks, the kept figures, then whatever follows. The
+ * Writes what a step did: the case and its complainants, the timeline, the clocks, whatever follows, then the kept figures. The
  * case's row is locked or new. Gives the events for the outbox of the same transaction.
  */
 export const recordChange = async (tools: RecordTools, file: Case, change: CaseChange): Promise<EventDraft[]> => {
@@ -31,10 +31,11 @@ export const recordChange = async (tools: RecordTools, file: Case, change: CaseC
   );
   await writeClock(tools, file, change, continued);
   if (change.request) await writeRequest(sql, file.id, change.request, change.entries[0]);
+  const events = caseEventsOf(file, change);
+  for (const follow of afterChange) events.push(...(await follow(tools, file, change)));
+  // last: every step in the county adds to the same rows, and waits for whoever holds them
   const tally = createCaseTally(tools.withAncestors);
   tally.add(file, change);
   await writeTally(sql, tally);
-  const events = caseEventsOf(file, change);
-  for (const follow of afterChange) events.push(...(await follow(tools, file, change)));
   return events;
 };

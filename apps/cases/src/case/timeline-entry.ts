@@ -46,6 +46,7 @@ export const caseSteps = [
   'JOINED',
   'PARTED',
   'REPLIED',
+  'SITUATION_REPORTED',
 ] as const;
 export type CaseStep = (typeof caseSteps)[number];
 

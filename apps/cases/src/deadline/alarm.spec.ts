@@ -29,7 +29,12 @@ const rules = [
   rule('SUPERVISE_NORMAL', 1, 'WORKING_DAYS'),
   rule('SUPERVISE_RED', 3, 'WORKING_DAYS'),
 ];
-const clock = { stage: 'HANDLE', startedAt: at('2026-03-02T09:00'), dueAt: at('2026-03-05T18:00') } as const;
+const clock = {
+  stage: 'HANDLE',
+  startedAt: at('2026-03-02T09:00'),
+  dueAt: at('2026-03-05T18:00'),
+  unit: 'WORKING_DAYS',
+} as const;
 
 const all = (from = rules, watched: Parameters<typeof planAlarm>[0] = clock) => {
   const fired: AlarmKind[] = [];
@@ -58,7 +63,12 @@ describe('the alarms of a clock', () => {
   });
 
   it('give no warning where the whole time is no longer than the warning', () => {
-    const short = { stage: 'TAKE_UP', startedAt: at('2026-03-02T09:00'), dueAt: at('2026-03-02T11:00') } as const;
+    const short = {
+      stage: 'TAKE_UP',
+      startedAt: at('2026-03-02T09:00'),
+      dueAt: at('2026-03-02T11:00'),
+      unit: 'WORKING_HOURS',
+    } as const;
     expect(all(rules, short).told[0]?.[0]).toBe('OVERDUE');
   });
 
@@ -72,7 +82,12 @@ describe('the alarms of a clock', () => {
   });
 
   it('say which year they wait for', () => {
-    const late = { stage: 'HANDLE', startedAt: at('2026-12-28T09:00'), dueAt: at('2026-12-31T18:00') } as const;
+    const late = {
+      stage: 'HANDLE',
+      startedAt: at('2026-12-28T09:00'),
+      dueAt: at('2026-12-31T18:00'),
+      unit: 'WORKING_DAYS',
+    } as const;
     const { told, next } = all(rules, late);
     expect(told.map(([kind]) => kind)).toEqual(['DUE_SOON', 'OVERDUE']);
     expect(next).toEqual({ waitsForYear: 2027 });
@@ -92,5 +107,21 @@ describe('the alarms of a clock', () => {
         expect(told.every(([kind]) => alarmKinds.includes(kind))).toBe(true);
       }),
     );
+  });
+
+  it('goes on by night and on holidays where the clock itself does', () => {
+    const night = {
+      stage: 'HANDLE',
+      startedAt: at('2026-03-06T22:00'),
+      dueAt: at('2026-03-08T22:00'),
+      unit: 'HOURS',
+    } as const;
+    expect(planAlarm(night, [], rules, calendar)).toEqual({ kind: 'DUE_SOON', at: at('2026-03-07T22:00') });
+    expect(planAlarm(night, ['DUE_SOON', 'OVERDUE'], rules, calendar)).toEqual({
+      kind: 'URGE',
+      at: at('2026-03-09T02:00'),
+    });
+    const short = { ...night, dueAt: at('2026-03-06T23:00') };
+    expect(planAlarm(short, [], rules, calendar)).toEqual({ kind: 'OVERDUE', at: at('2026-03-06T23:00') });
   });
 });

@@ -38,9 +38,20 @@ export interface WatchedClock {
   readonly stage: CaseStage;
   readonly startedAt: Date;
   readonly dueAt: Date;
+  readonly unit: ClockUnit;
 }
 
+const HOUR_MS = 3_600_000;
+
+/** A clock that runs round the clock reminds and urges round the clock: hours of work are hours, a working day is 24 of them. */
+const roundTheClock = (rule: ReminderRule, { startedAt, dueAt }: WatchedClock): Date | null => {
+  const time = rule.amount * (rule.unit === 'WORKING_DAYS' ? 24 : 1) * HOUR_MS;
+  if (rule.kind !== 'DUE_SOON') return new Date(dueAt.getTime() + time);
+  return dueAt.getTime() - startedAt.getTime() <= time ? null : new Date(dueAt.getTime() - time);
+};
+
 const momentOf = (rule: ReminderRule, clock: WatchedClock, calendar: WorkingCalendar): Date | null => {
+  if (clock.unit === 'HOURS' || rule.unit === 'HOURS') return roundTheClock(rule, clock);
   if (rule.kind === 'DUE_SOON') {
     const whole = calendar.workingTimeBetween(clock.startedAt, clock.dueAt);
     // a clock that is no longer than the warning is not warned of

@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
 import type { CaseStage } from '../case/case-flow.ts';
+import type { CaseSource } from '../case/case-words.ts';
 import type { AlarmKind } from './alarm.ts';
 import type { StoredMove } from './clock-moves.ts';
 import type { ClockUnit } from './stage-clock.ts';
@@ -16,6 +17,7 @@ const CaseDeadlineSchema = defineEntity({
     ruleId: p.uuid(),
     serviceItemCode: p.text().nullable(),
     bodyKind: p.text().nullable(),
+    source: p.text().$type<CaseSource>().nullable(),
     amount: p.double().$type<number>(),
     unit: p.text().$type<ClockUnit>(),
     startedAt: p.datetime(),
@@ -35,6 +37,7 @@ const CaseDeadlineSchema = defineEntity({
     waitsForYear: p.integer().nullable(),
     dueSoonAt: p.datetime().nullable(),
     overdueAt: p.datetime().nullable(),
+    urgedAt: p.datetime().nullable(),
     countedFor: p.array(),
   },
 });

@@ -46,14 +46,16 @@ export const readMove = (stored: StoredMove): ClockMove =>
       };
 
 const MINUTES_AN_HOUR = 60;
+const HOUR_MS = 3_600_000;
 
 /**
- * When a clock runs out. A pause moves it by the working time that lay in it (whole working days for clocks that count days), an
+ * When a clock runs out. A pause moves it by the working time that lay in it (whole working days for clocks that count days, all of it for those that run round the clock), an
  * extension by what was granted; so that the working time left is the same when a case goes on as when it began to wait.
  */
 export const dueAfter = (calendar: WorkingCalendar, start: ClockStart, moves: readonly ClockMove[]): ClockDue => {
   const years = new Set<number>();
   const add = (from: Date, amount: number, unit: ClockUnit): Date => {
+    if (unit === 'HOURS') return new Date(from.getTime() + amount * HOUR_MS);
     const deadline =
       unit === 'WORKING_DAYS' ? calendar.addWorkingDays(from, amount) : calendar.addWorkingHours(from, amount);
     deadline.provisionalYears.forEach((year) => years.add(year));
@@ -63,6 +65,10 @@ export const dueAfter = (calendar: WorkingCalendar, start: ClockStart, moves: re
   for (const move of moves) {
     if (move.kind === 'EXTENSION') {
       dueAt = add(dueAt, move.amount, move.unit);
+      continue;
+    }
+    if (start.unit === 'HOURS') {
+      dueAt = add(dueAt, (move.until.getTime() - move.from.getTime()) / HOUR_MS, start.unit);
       continue;
     }
     const waited = calendar.workingTimeBetween(move.from, move.until);

@@ -1,15 +1,18 @@
 import {
   caseCalledBack,
+  caseDeadlineDueSoon,
   caseOverdue,
+  caseSituationReported,
   caseSupervised,
   caseSupervisionLifted,
   caseUrged,
   type EventData,
 } from '@gridloom/contracts';
-import type { EventDraft } from '@gridloom/messaging';
+import { eventDraft, type EventDraft } from '@gridloom/messaging';
 
 import type { Case } from '../case/case.ts';
 import type { NewTimelineEntry } from '../case/timeline-entry.ts';
+import type { CaseDeadline } from './case-deadline.ts';
 
 const ofCase = (file: Case) => ({
   caseId: file.id,
@@ -42,7 +45,36 @@ export const deadlineHappening = (file: Case, entry: NewTimelineEntry): Pick<Eve
       return { event: caseSupervisionLifted, data: { ...ofCase(file), level: levelOf(entry) } };
     case 'CALLED_BACK':
       return { event: caseCalledBack, data: { ...ofCase(file), outcome: entry.reason ?? 'NOT_REACHED' } };
+    case 'SITUATION_REPORTED':
+      return { event: caseSituationReported, data: ofCase(file) };
     default:
       return null;
   }
 };
+
+/**
+ * Told when a clock runs out soon (即将到期). Nothing changes in the case with it; a clock that warns again has another deadline, and the
+ * case another version by then.
+ */
+export const dueSoonEvent = (
+  file: Case,
+  { handlerId, stage, dueAt }: Pick<CaseDeadline, 'handlerId' | 'stage' | 'dueAt'>,
+  at: Date,
+): EventDraft =>
+  eventDraft({
+    event: caseDeadlineDueSoon,
+    aggregateId: file.id,
+    aggregateVersion: file.version,
+    areaCode: file.areaCode,
+    occurredAt: at,
+    data: {
+      caseId: file.id,
+      number: file.number,
+      areaCode: file.areaCode,
+      ...(file.gridId ? { gridId: file.gridId } : {}),
+      ...(file.serviceItemCode ? { serviceItemCode: file.serviceItemCode } : {}),
+      ...(handlerId ? { handlerId } : {}),
+      stage,
+      dueAt: dueAt.toISOString(),
+    },
+  });

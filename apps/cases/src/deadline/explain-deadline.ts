@@ -12,6 +12,7 @@ import { explainClock } from './stage-clock.ts';
 const units = {
   WORKING_DAYS: { zh: '个工作日', en: 'working days' },
   WORKING_HOURS: { zh: '个工作小时', en: 'working hours' },
+  HOURS: { zh: '小时', en: 'hours' },
 };
 
 const explainMove = (move: ClockMove): Bilingual => {
@@ -43,7 +44,7 @@ export const explainDeadlineOf = async (context: Context, deadline: CaseDeadline
     : { zh: '', en: '' };
   const parts = [
     explainClock(deadline),
-    explainSkipped(days, deadline.startedAt, deadline.dueAt),
+    ...(deadline.unit === 'HOURS' ? [] : [explainSkipped(days, deadline.startedAt, deadline.dueAt)]),
     ...deadline.moves.map((move) => explainMove(readMove(move))),
     again,
   ];

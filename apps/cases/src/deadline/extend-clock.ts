@@ -14,7 +14,8 @@ export const extendedClock = async (
   const row = await em.findOne(CaseDeadline, { caseId, endedAt: null, pausedAt: null });
   if (!row) return null;
   const { stage, ruleId, amount, unit, startedAt, moves } = row;
-  const rule = { stage, ruleId, serviceItemCode: row.serviceItemCode ?? null, bodyKind: row.bodyKind ?? null };
+  const { serviceItemCode = null, bodyKind = null, source = null } = row;
+  const rule = { stage, ruleId, serviceItemCode, bodyKind, source };
   const running = { ...rule, amount, unit, startedAt, moves: moves.map(readMove) };
   return clock.extend(running, { kind: 'EXTENSION', ...granted });
 };

@@ -1,6 +1,5 @@
 import { appendEvents } from '@gridloom/messaging';
 import {
-  applyIncrements,
   defineJob,
   type BackgroundTools,
   type EntityManager,
@@ -15,9 +14,11 @@ import { recordToolsOf } from '../case/record-tools.ts';
 import { sendNotice } from '../notice/send-notices.ts';
 import type { AlarmKind } from './alarm.ts';
 import { CaseDeadline } from './case-deadline.ts';
-import { clockIncrements, subjectsOf } from './deadline-counters.ts';
+import { dueSoonEvent } from './deadline-events.ts';
 import { loadStageClock } from './load-stage-clock.ts';
+import { markClock } from './mark-clock.ts';
 import { responsibleParty } from './responsible-party.ts';
+import type { StageClock } from './stage-clock.ts';
 
 import { beginSupervision, findSupervision, isStricter, type SupervisionLevel } from './supervision.ts';
 import { alarmColumns } from './write-clock.ts';
@@ -26,15 +27,6 @@ const levels: Partial<Record<AlarmKind, SupervisionLevel>> = {
   SUPERVISE_NORMAL: 'NORMAL',
   SUPERVISE_YELLOW: 'YELLOW',
   SUPERVISE_RED: 'RED',
-};
-
-/** Marks the clock and counts it anew, under the subjects that the case has now. */
-const count = async ({ em, sql, withAncestors }: RecordTools, file: Case, row: CaseDeadline, flags: object) => {
-  const isRunning = !row.endedAt && !row.pausedAt;
-  const before = isRunning ? clockIncrements(row.countedFor, row, -1) : [];
-  Object.assign(row, flags, { countedFor: subjectsOf(file, row.handlerId, withAncestors) });
-  await em.flush();
-  await applyIncrements(sql, [...before, ...(isRunning ? clockIncrements(row.countedFor, row, 1) : [])]);
 };
 
 const happen = async (
@@ -49,13 +41,17 @@ const happen = async (
   const whose = { organizationId: row.handlerId ?? null };
   switch (kind) {
     case 'DUE_SOON':
-      await count(tools, file, row, { dueSoonAt: at });
-      await appendEvents(tools.sql, await sendNotice(tools, file, { kind: 'DUE_SOON', at, dueAt: row.dueAt }, [party]));
+      await markClock(tools, file, row, { dueSoonAt: at });
+      await appendEvents(tools.sql, [
+        dueSoonEvent(file, row, at),
+        ...(await sendNotice(tools, file, { kind: 'DUE_SOON', at, dueAt: row.dueAt }, [party])),
+      ]);
       return null;
     case 'OVERDUE':
-      await count(tools, file, row, { overdueAt: at });
+      await markClock(tools, file, row, { overdueAt: at });
       return file.note('OVERDUE', by, [party, 'OFFICE'], { ...whose, reason: row.stage });
     case 'URGE':
+      await markClock(tools, file, row, { urgedAt: at });
       return file.note('URGED', by, [party], { ...whose, reason: 'BY_RULE' });
     default: {
       const level = levels[kind] ?? 'NORMAL';
@@ -68,10 +64,16 @@ const happen = async (
   }
 };
 
+interface DueAlarm {
+  readonly id: string;
+  readonly caseId: string;
+}
+
 /** Lets one alarm of a case go off, if it still has to, and plans the next one. */
 const fireAlarm = async (
   job: Pick<BackgroundTools, 'newId' | 'now'>,
-  ids: { readonly id: string; readonly caseId: string },
+  clock: StageClock,
+  ids: DueAlarm,
   em: EntityManager,
   sql: SqlExecutor,
 ): Promise<void> => {
@@ -83,15 +85,28 @@ const fireAlarm = async (
   const change = await happen(tools, file, row, { kind, at });
   const alarmsFired = [...row.alarmsFired, kind];
   const goesOn = !row.endedAt && !row.pausedAt;
-  const next = goesOn ? (await loadStageClock(sql)).planAlarm(row, alarmsFired) : null;
+  const next = goesOn ? clock.planAlarm(row, alarmsFired) : null;
   Object.assign(row, { alarmsFired, ...alarmColumns(next) });
   await em.flush();
   if (change) await appendEvents(sql, await recordChange(tools, file, change));
 };
 
+/** After an outage very many are due: so many are read at once, with the rules they are planned by. */
+const AT_ONCE = 200;
+
+const readDue = async (sql: SqlExecutor, now: Date, except: readonly string[]): Promise<readonly DueAlarm[]> => {
+  const rows = await sql(
+    `select id::text, case_id::text as case_id from case_deadline
+     where next_alarm_at <= $1 and not id = any($2::uuid[]) order by next_alarm_at, id limit ${String(AT_ONCE)}`,
+    [now.toISOString(), except],
+  );
+  return rows.map((row) => ({ id: row.id as string, caseId: row.case_id as string }));
+};
+
 /**
  * What deadlines do by themselves (到期提醒、超期、催办、督办): all that is due, in the order in which it came to be due, each once,
- * also after an outage. A case that cannot be told is passed over and tried again with the next run.
+ * also after an outage. Each is a transaction of its own, so that no case is held while others are told. A case that cannot be told is
+ * passed over and tried again with the next run.
  */
 export const fireAlarms = ({ log }: Pick<BackgroundTools, 'log'>): JobDefinition =>
   defineJob({
@@ -100,22 +115,21 @@ export const fireAlarms = ({ log }: Pick<BackgroundTools, 'log'>): JobDefinition
     parse: () => undefined,
     handle: async (_, tools) => {
       const failed: string[] = [];
-      while (!tools.signal.aborted) {
-        const [due] = await tools.transact((_em, sql) =>
-          sql(
-            `select id::text, case_id::text as case_id from case_deadline
-             where next_alarm_at <= $1 and not id = any($2::uuid[]) order by next_alarm_at, id limit 1`,
-            [tools.now().toISOString(), failed],
-          ),
-        );
-        if (!due) break;
-        const ids = { id: due.id as string, caseId: due.case_id as string };
-        try {
-          await tools.transact((em, sql) => fireAlarm(tools, ids, em, sql));
-        } catch (error) {
-          log.error({ err: error, caseId: ids.caseId }, 'An alarm of a deadline could not go off');
-          failed.push(ids.id);
+      for (;;) {
+        const { due, clock } = await tools.transact(async (_em, sql) => ({
+          due: await readDue(sql, tools.now(), failed),
+          clock: await loadStageClock(sql),
+        }));
+        for (const ids of due) {
+          if (tools.signal.aborted) break;
+          try {
+            await tools.transact((em, sql) => fireAlarm(tools, clock, ids, em, sql));
+          } catch (error) {
+            log.error({ err: error, caseId: ids.caseId }, 'An alarm of a deadline could not go off');
+            failed.push(ids.id);
+          }
         }
+        if (due.length === 0 || tools.signal.aborted) break;
       }
       if (failed.length > 0) throw new Error(`${String(failed.length)} deadline alarms could not go off`);
     },

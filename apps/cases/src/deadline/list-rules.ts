@@ -10,6 +10,7 @@ import {
 } from '@gridloom/service-kit';
 
 import type { CaseStage } from '../case/case-flow.ts';
+import type { CaseSource } from '../case/case-words.ts';
 import type { Context } from '../context.ts';
 import type { ReminderRule } from './alarm.ts';
 import { loadReminderRules } from './load-stage-clock.ts';
@@ -21,13 +22,14 @@ export interface DeadlineRuleVersion {
   readonly stage: CaseStage;
   readonly serviceItemCode: string | null;
   readonly bodyKind: string | null;
+  readonly source: CaseSource | null;
   readonly amount: number;
   readonly unit: ClockUnit;
   readonly validFrom: string;
   readonly validUntil: string | null;
 }
 
-const columns = `r.id::text, r.stage, r.service_item_code, r.body_kind, r.amount, r.unit, r.valid_from::text as valid_from,
+const columns = `r.id::text, r.stage, r.service_item_code, r.body_kind, r.source, r.amount, r.unit, r.valid_from::text as valid_from,
   r.valid_until::text as valid_until`;
 
 const ruleOf = (row: Record<string, unknown>): DeadlineRuleVersion => ({
@@ -35,6 +37,7 @@ const ruleOf = (row: Record<string, unknown>): DeadlineRuleVersion => ({
   stage: row.stage as CaseStage,
   serviceItemCode: row.service_item_code as string | null,
   bodyKind: row.body_kind as string | null,
+  source: row.source as CaseSource | null,
   amount: row.amount as number,
   unit: row.unit as ClockUnit,
   validFrom: row.valid_from as string,
@@ -49,11 +52,12 @@ const order: readonly SortKey[] = [
   },
   { expression: `coalesce(r.service_item_code, '')`, direction: 'asc', type: 'text' },
   { expression: `coalesce(r.body_kind, '')`, direction: 'asc', type: 'text' },
+  { expression: `coalesce(r.source, '')`, direction: 'asc', type: 'text' },
   { expression: 'r.valid_from', direction: 'asc', type: 'date' },
 ];
 const stages = ['ACCEPT', 'DISPATCH', 'TAKE_UP', 'HANDLE', 'VERIFY', 'EVALUATE'];
 
-/** Deadline rules by stage, item and kind of body, the oldest version first. */
+/** Deadline rules by stage, item, kind of body and source, the oldest version first. */
 export const listDeadlineRules = async (
   context: Context,
   {
@@ -76,6 +80,7 @@ export const listDeadlineRules = async (
     stages.indexOf(rule.stage) + 1,
     rule.serviceItemCode ?? '',
     rule.bodyKind ?? '',
+    rule.source ?? '',
     rule.validFrom,
   ];
   return toConnection(rows.map(ruleOf), page.first, keyOf, { count: count?.n as number, exact: true });

@@ -3,6 +3,7 @@ import { WorkingCalendar } from '@gridloom/standards';
 
 import { readCalendarYears } from '../calendar/calendar-years.ts';
 import type { CaseStage } from '../case/case-flow.ts';
+import type { CaseSource } from '../case/case-words.ts';
 import type { ReminderRule } from './alarm.ts';
 import { createStageClock, type ClockUnit, type DeadlineRule, type StageClock } from './stage-clock.ts';
 
@@ -12,7 +13,7 @@ export const loadCalendar = async (sql: SqlExecutor): Promise<WorkingCalendar> =
 
 const loadDeadlineRules = async (sql: SqlExecutor): Promise<DeadlineRule[]> => {
   const rows = await sql(
-    `select id::text, stage, service_item_code, body_kind, amount, unit, valid_from::text, valid_until::text
+    `select id::text, stage, service_item_code, body_kind, source, amount, unit, valid_from::text, valid_until::text
      from deadline_rule order by valid_from desc`,
   );
   return rows.map((row) => ({
@@ -20,6 +21,7 @@ const loadDeadlineRules = async (sql: SqlExecutor): Promise<DeadlineRule[]> => {
     stage: row.stage as CaseStage,
     serviceItemCode: row.service_item_code as string | null,
     bodyKind: row.body_kind as string | null,
+    source: row.source as CaseSource | null,
     amount: row.amount as number,
     unit: row.unit as ClockUnit,
     validFrom: row.valid_from as string,

@@ -38,8 +38,13 @@ export const putDeadlineRule = (context: Context, input: PutDeadlineRuleInput) =
       const put = await putRuleVersion(
         context,
         sql,
-        { name: 'deadline_rule', columns: ['stage', 'service_item_code', 'body_kind'] },
-        { key: [input.stage, item, bodyKind], amount: input.amount, unit: input.unit, validFrom: input.validFrom },
+        { name: 'deadline_rule', columns: ['stage', 'service_item_code', 'body_kind', 'source'] },
+        {
+          key: [input.stage, item, bodyKind, input.source ?? null],
+          amount: input.amount,
+          unit: input.unit,
+          validFrom: input.validFrom,
+        },
       );
       if ('__typename' in put) return { result: put };
       return { result: { __typename: 'PutDeadlineRuleSuccess', ruleId: put.id } };
@@ -57,7 +62,7 @@ export const withdrawDeadlineRule = (context: Context, input: WithdrawDeadlineRu
       await sql('lock table deadline_rule in share row exclusive mode');
       const [row] = isUuid(input.ruleId)
         ? await sql(
-            `select id::text, valid_from::text as valid_from, service_item_code is null and body_kind is null as is_default
+            `select id::text, valid_from::text as valid_from, service_item_code is null and body_kind is null and source is null as is_default
              from deadline_rule where id = $1 and (valid_until is null or valid_until > $2)`,
             [input.ruleId, input.validUntil],
           )

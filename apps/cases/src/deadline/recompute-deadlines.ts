@@ -57,7 +57,7 @@ const moveDeadline = async (
   const anew = row.endedAt ? null : computeAnew(clock, row);
   if (!anew || isSame(row, anew)) return;
   const now = tools.now();
-  const { dueAt: dueBefore, overdueAt, dueSoonAt } = row;
+  const { dueAt: dueBefore, overdueAt, dueSoonAt, urgedAt } = row;
   const { dueAt, provisionalYears } = anew.due;
   const moved = dueAt.getTime() !== dueBefore.getTime();
   // what was overdue and is so no longer may come to be so again
@@ -67,14 +67,14 @@ const moveDeadline = async (
     dueAt,
     provisionalYears: [...provisionalYears],
     alarmsFired,
-    ...(isInTime ? { overdueAt: null, dueSoonAt: null } : {}),
+    ...(isInTime ? { overdueAt: null, dueSoonAt: null, urgedAt: null } : {}),
     ...(row.pausedAt ? {} : alarmColumns(clock.planAlarm(watchedUntil(row, dueAt), alarmsFired))),
   });
   if (!row.pausedAt) file.dueAt = dueAt;
   await em.flush();
   if (!row.pausedAt) {
     await applyIncrements(sql, [
-      ...clockIncrements(row.countedFor, { overdueAt, dueSoonAt }, -1),
+      ...clockIncrements(row.countedFor, { overdueAt, dueSoonAt, urgedAt }, -1),
       ...clockIncrements(row.countedFor, row, 1),
     ]);
   }

@@ -8,6 +8,7 @@ const rule = (id: string, amount: number, serviceItemCode: string | null, bodyKi
   stage: 'HANDLE',
   serviceItemCode,
   bodyKind,
+  source: null,
   amount,
   unit: 'WORKING_DAYS',
 });
@@ -19,6 +20,7 @@ const clock = createStageClock(
     rule('item', 7, 'A-001', null),
     rule('body', 5, null, 'COUNTY_DEPARTMENT'),
     rule('both', 3, 'A-001', 'COUNTY_DEPARTMENT'),
+    { ...rule('emergency', 24, null, null), source: 'EMERGENCY', unit: 'HOURS' },
   ],
   calendar,
 );
@@ -32,18 +34,22 @@ describe('the clock of a stage', () => {
     ['A-002', 'VILLAGE_COMMITTEE', 'default'],
     [null, null, 'default'],
   ])('goes by the most particular rule for item %s and body %s: %s', (serviceItemCode, bodyKind, expected) => {
-    expect(clock.start('HANDLE', { serviceItemCode, bodyKind }, monday).ruleId).toBe(expected);
+    expect(clock.start('HANDLE', { serviceItemCode, bodyKind, source: null }, monday).ruleId).toBe(expected);
   });
 
   it('counts from the next working day', () => {
-    const started = clock.start('HANDLE', { serviceItemCode: 'A-001', bodyKind: 'COUNTY_DEPARTMENT' }, monday);
+    const started = clock.start(
+      'HANDLE',
+      { serviceItemCode: 'A-001', bodyKind: 'COUNTY_DEPARTMENT', source: null },
+      monday,
+    );
     expect(started.dueAt.toISOString()).toBe('2026-03-05T10:00:00.000Z');
   });
 
   it('says by which rule, and that a provisional year may move it', () => {
     const started = clock.start(
       'HANDLE',
-      { serviceItemCode: 'A-001', bodyKind: null },
+      { serviceItemCode: 'A-001', bodyKind: null, source: null },
       new Date('2026-12-28T02:00:00Z'),
     );
     expect(started.provisionalYears).toEqual([2027]);
@@ -52,13 +58,35 @@ describe('the clock of a stage', () => {
     expect(en).toMatch(/^To be handled \(rule for item A-001\): 7 working days.*2027/su);
   });
 
+  it('goes by a rule for the source of the case before all others, which may run round the clock', () => {
+    const friday = new Date('2026-03-06T14:00:00Z');
+    const subject = { serviceItemCode: 'A-001', bodyKind: 'COUNTY_DEPARTMENT', source: 'EMERGENCY' } as const;
+    const started = clock.start('HANDLE', subject, friday);
+    expect(started).toMatchObject({
+      ruleId: 'emergency',
+      dueAt: new Date('2026-03-07T14:00:00Z'),
+      provisionalYears: [],
+    });
+    expect(explainClock(started).zh).toMatch(/^办理时限（应急适用）：.*连续 24 小时/su);
+    expect(explainClock(started).en).toMatch(/rule for emergencies.*24 hours round the clock/su);
+    expect(clock.start('HANDLE', { ...subject, source: 'VISIT' }, friday).ruleId).toBe('both');
+    const pause = {
+      kind: 'PAUSE',
+      from: new Date('2026-03-06T20:00:00Z'),
+      until: new Date('2026-03-07T01:30:00Z'),
+    } as const;
+    expect(clock.dueOf(started, [pause]).dueAt).toEqual(new Date('2026-03-07T19:30:00Z'));
+  });
+
   it('never guesses a year that is not loaded', () => {
     const late = new Date('2027-12-30T02:00:00Z');
-    expect(() => clock.start('HANDLE', { serviceItemCode: null, bodyKind: null }, late)).toThrow(YearNotLoaded);
+    expect(() => clock.start('HANDLE', { serviceItemCode: null, bodyKind: null, source: null }, late)).toThrow(
+      YearNotLoaded,
+    );
   });
 
   it('names the stage that has no default', () => {
-    const attempt = () => clock.start('VERIFY', { serviceItemCode: null, bodyKind: null }, monday);
+    const attempt = () => clock.start('VERIFY', { serviceItemCode: null, bodyKind: null, source: null }, monday);
     expect(attempt).toThrow(DeadlineRuleMissing);
     expect(attempt).toThrow(/VERIFY/u);
   });

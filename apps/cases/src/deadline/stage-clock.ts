@@ -2,18 +2,23 @@ import { explainDeadline, type WorkingCalendar } from '@gridloom/standards';
 import type { Bilingual } from '@gridloom/service-kit';
 
 import type { CaseStage } from '../case/case-flow.ts';
+import { sourceNames } from '../case/case-names.ts';
+import type { CaseSource } from '../case/case-words.ts';
 import { planAlarm, type AlarmKind, type PlannedAlarm, type ReminderRule, type WatchedClock } from './alarm.ts';
 import { dueAfter, type ClockExtension, type ClockMove } from './clock-moves.ts';
 import { isInForce, type Validity } from './validity.ts';
 
-export type ClockUnit = 'WORKING_DAYS' | 'WORKING_HOURS';
+/** Days and hours of work, or hours round the clock. */
+export type ClockUnit = 'WORKING_DAYS' | 'WORKING_HOURS' | 'HOURS';
 
-/** How long a stage may take, for an item and a kind of body or for any, from a day on until another. */
+/** How long a stage may take, for a source of cases, an item and a kind of body or for any, from a day on until another. */
 export interface DeadlineRule extends Validity {
   readonly id: string;
   readonly stage: CaseStage;
   readonly serviceItemCode: string | null;
   readonly bodyKind: string | null;
+  /** For cases of this source alone, e.g. emergencies (应急); null for any. */
+  readonly source: CaseSource | null;
   readonly amount: number;
   readonly unit: ClockUnit;
 }
@@ -22,15 +27,17 @@ export interface DeadlineRule extends Validity {
 export interface ClockSubject {
   readonly serviceItemCode: string | null;
   readonly bodyKind: string | null;
+  readonly source: CaseSource | null;
 }
 
 /** A clock that has been started: when it runs out, and by which rule. */
 export interface RunningClock {
   readonly stage: CaseStage;
   readonly ruleId: string;
-  /** The item and the kind of body that the rule is for; null for any. */
+  /** The item, the kind of body and the source that the rule is for; null for any. */
   readonly serviceItemCode: string | null;
   readonly bodyKind: string | null;
+  readonly source: CaseSource | null;
   readonly amount: number;
   readonly unit: ClockUnit;
   readonly startedAt: Date;
@@ -45,7 +52,7 @@ export interface RunningClock {
 /** A clock that runs, with what has moved it so far. */
 export type MovedClock = Pick<
   RunningClock,
-  'stage' | 'ruleId' | 'serviceItemCode' | 'bodyKind' | 'amount' | 'unit' | 'startedAt'
+  'stage' | 'ruleId' | 'serviceItemCode' | 'bodyKind' | 'source' | 'amount' | 'unit' | 'startedAt'
 > & { readonly moves: readonly ClockMove[] };
 
 /** What a clock was started with, as its row has it. */
@@ -86,27 +93,27 @@ export class DeadlineRuleMissing extends Error {
   }
 }
 
-const keyOf = (stage: CaseStage, serviceItemCode: string | null, bodyKind: string | null) =>
-  `${stage} ${serviceItemCode ?? '*'} ${bodyKind ?? '*'}`;
+const keyOf = (stage: CaseStage, { serviceItemCode, bodyKind, source }: ClockSubject) =>
+  `${stage} ${serviceItemCode ?? '*'} ${bodyKind ?? '*'} ${source ?? '*'}`;
 
 /**
- * A clock by the county's rules and calendar; of those in force when it starts the most particular one counts: item and body, item,
- * body, default.
+ * A clock by the county's rules and calendar; of those in force when it starts the most particular one counts: those for its
+ * source before all others, then item and body, item, body, default.
  */
 export const createStageClock = (
   rules: Iterable<DeadlineRule>,
   calendar: WorkingCalendar,
   reminders: readonly ReminderRule[] = [],
 ): StageClock => {
-  const byKey = Map.groupBy(rules, (rule) => keyOf(rule.stage, rule.serviceItemCode, rule.bodyKind));
-  const find = (stage: CaseStage, { serviceItemCode, bodyKind }: ClockSubject, from: Date): DeadlineRule => {
-    const inForce = (item: string | null, body: string | null) =>
-      byKey.get(keyOf(stage, item, body))?.find((rule) => isInForce(rule, from));
-    const rule =
-      inForce(serviceItemCode, bodyKind) ??
-      inForce(serviceItemCode, null) ??
-      inForce(null, bodyKind) ??
-      inForce(null, null);
+  const byKey = Map.groupBy(rules, (rule) => keyOf(rule.stage, rule));
+  const find = (stage: CaseStage, { serviceItemCode, bodyKind, source }: ClockSubject, from: Date): DeadlineRule => {
+    const inForce = (subject: ClockSubject) => byKey.get(keyOf(stage, subject))?.find((rule) => isInForce(rule, from));
+    const forSource = (of: CaseSource | null) =>
+      inForce({ serviceItemCode, bodyKind, source: of }) ??
+      inForce({ serviceItemCode, bodyKind: null, source: of }) ??
+      inForce({ serviceItemCode: null, bodyKind, source: of }) ??
+      inForce({ serviceItemCode: null, bodyKind: null, source: of });
+    const rule = (source && forSource(source)) ?? forSource(null);
     if (!rule) throw new DeadlineRuleMissing(stage);
     return rule;
   };
@@ -118,6 +125,7 @@ export const createStageClock = (
         ruleId: rule.id,
         serviceItemCode: rule.serviceItemCode,
         bodyKind: rule.bodyKind,
+        source: rule.source,
         amount: rule.amount,
         unit: rule.unit,
         startedAt: from,
@@ -164,6 +172,7 @@ export const bodyKinds: readonly string[] = Object.keys(bodyNames);
 type ExplainedClock = Pick<RunningClock, 'stage' | 'amount' | 'unit' | 'startedAt' | 'dueAt' | 'provisionalYears'> & {
   readonly serviceItemCode?: string | null | undefined;
   readonly bodyKind?: string | null | undefined;
+  readonly source?: CaseSource | null | undefined;
 };
 
 /** How a clock was computed: which rule, from when, until when, and whether it may still move. */
@@ -177,12 +186,11 @@ export const explainClock = (clock: ExplainedClock): Bilingual => {
   });
   const stage = stageNames[clock.stage];
   const body = clock.bodyKind ? bodyNames[clock.bodyKind] : undefined;
-  const zh = [clock.serviceItemCode ? `事项 ${clock.serviceItemCode}` : '', body === undefined ? '' : body.zh].filter(
-    Boolean,
-  );
-  const en = [clock.serviceItemCode ? `item ${clock.serviceItemCode}` : '', body === undefined ? '' : body.en].filter(
-    Boolean,
-  );
+  const source = clock.source ? sourceNames[clock.source] : undefined;
+  const item = clock.serviceItemCode;
+  const named = [item ? { zh: `事项 ${item}`, en: `item ${item}` } : undefined, body, source];
+  const zh = named.flatMap((name) => name?.zh ?? []);
+  const en = named.flatMap((name) => name?.en ?? []);
   return {
     zh: `${stage.zh}时限（${zh.length > 0 ? `${zh.join('、')}适用` : '默认规则'}）：${computed.zh}`,
     en: `${stage.en} (${en.length > 0 ? `rule for ${en.join(', ')}` : 'default rule'}): ${computed.en}`,

@@ -69,6 +69,24 @@ export const endSupervision = async (
   );
 };
 
+/** Counts a supervision that lasts for other subjects than before: the case has another body, item or grid. */
+export const countSupervisionFor = async (
+  { em, sql }: Pick<RecordTools, 'em' | 'sql'>,
+  supervision: Supervision,
+  subjects: readonly string[],
+): Promise<void> => {
+  const before = supervision.countedFor;
+  const metric = supervisionMetric(supervision.level);
+  const changes = [
+    ...before.filter((subject) => !subjects.includes(subject)).map((subject) => ({ subject, metric, delta: -1 })),
+    ...subjects.filter((subject) => !before.includes(subject)).map((subject) => ({ subject, metric, delta: 1 })),
+  ];
+  if (changes.length === 0) return;
+  supervision.countedFor = [...subjects];
+  await em.flush();
+  await applyIncrements(sql, changes);
+};
+
 interface NewSupervision {
   readonly level: SupervisionLevel;
   readonly at: Date;

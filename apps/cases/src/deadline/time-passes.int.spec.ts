@@ -29,6 +29,9 @@ const acts: readonly Act[] = [
   ['voidCase', { note: '重复' }, office],
   ['superviseCase', { level: 'YELLOW', note: '晚' }, office],
   ['liftSupervision', {}, office],
+  ['urgeCase', {}, office],
+  ['transferCase', { handlerId: ids.water, note: '归口' }, office],
+  ['escalateCase', {}, office],
   ['putLocalDay', { day: '2026-06-17', worked: false }, office],
   ['removeLocalDay', { day: '2026-06-17' }, office],
 ];

@@ -4,6 +4,7 @@ import { instantOn, shanghaiDay } from '@gridloom/standards';
 import type { Context } from '../context.ts';
 import type { UrgeCaseInput } from '../generated/resolvers.ts';
 import { CaseDeadline } from './case-deadline.ts';
+import { markClock } from './mark-clock.ts';
 import { responsibleParty } from './responsible-party.ts';
 import { hasEnded, runOnCase } from './run-on-case.ts';
 
@@ -18,7 +19,8 @@ export const urgeCase = (context: Context, input: UrgeCaseInput) =>
         ['COMMUNITY_SECRETARY', 'TOWNSHIP_OFFICER', 'GRID_OFFICE', 'COUNTY_ADMINISTRATOR', 'GRID_HEAD'],
         { areaCode: file.areaCode, gridId: file.gridId ?? null },
       ),
-    work: async (file, { em, sql, by }) => {
+    work: async (file, tools) => {
+      const { em, sql, by } = tools;
       if (!file.isOpen()) return hasEnded(context);
       const clock = await em.findOne(CaseDeadline, { caseId: file.id, endedAt: null, pausedAt: null });
       if (!clock) {
@@ -36,6 +38,7 @@ export const urgeCase = (context: Context, input: UrgeCaseInput) =>
         const message = { zh: '您今天已催办过此事件。', en: 'You have urged this case today already.' };
         return conflict(context.locale, message);
       }
+      await markClock(tools, file, clock, { urgedAt: by.at });
       const whose = { organizationId: clock.handlerId ?? null, reason: 'BY_HAND' };
       return file.note('URGED', by, [responsibleParty(clock)], whose);
     },

@@ -31,10 +31,11 @@ export const alarmColumns = (alarm: PlannedAlarm) => ({
 });
 
 /** A clock as its alarms are planned, with another deadline. */
-export const watchedUntil = ({ stage, startedAt }: CaseDeadline, dueAt: Date): WatchedClock => ({
+export const watchedUntil = ({ stage, startedAt, unit }: CaseDeadline, dueAt: Date): WatchedClock => ({
   stage,
   startedAt,
   dueAt,
+  unit,
 });
 
 /** Whether a clock that is to start takes up the one that stood still: the same stage by the same kind of rule. */
@@ -76,8 +77,8 @@ interface StoppedClock {
 }
 
 /** Stops the running clock, for good or while the case waits; what it counted as is taken back. */
-const stopClock = async (
-  { sql }: ClockTools,
+export const stopClock = async (
+  { sql }: Pick<ClockTools, 'sql'>,
   caseId: string,
   at: Date,
   how: 'ended_at' | 'paused_at',
@@ -88,12 +89,16 @@ const stopClock = async (
     `update case_deadline set ${how} = $2,
        next_alarm = case when ${kept} then 'OVERDUE' end, next_alarm_at = case when ${kept} then due_at end
      where case_id = $1 and ended_at is null
-     returning id::text, due_at, overdue_at, due_soon_at, counted_for, old.paused_at is not null as was_paused`,
+     returning id::text, due_at, overdue_at, due_soon_at, urged_at, counted_for, old.paused_at is not null as was_paused`,
     [caseId, at],
   );
   if (!row) return null;
   if (row.was_paused !== true) {
-    const counted = { overdueAt: row.overdue_at as Date | null, dueSoonAt: row.due_soon_at as Date | null };
+    const counted = {
+      overdueAt: row.overdue_at as Date | null,
+      dueSoonAt: row.due_soon_at as Date | null,
+      urgedAt: row.urged_at as Date | null,
+    };
     await applyIncrements(sql, clockIncrements(row.counted_for as string[], counted, -1));
   }
   return { id: row.id as string, dueAt: new Date(row.due_at as string | Date) };
@@ -123,7 +128,7 @@ const extendClock = async (
 ): Promise<void> => {
   const row = await tools.em.findOne(CaseDeadline, { caseId: file.id, endedAt: null });
   if (!row || !extension) return;
-  const { dueAt: dueBefore, overdueAt, dueSoonAt } = row;
+  const { dueAt: dueBefore, overdueAt, dueSoonAt, urgedAt } = row;
   const isOverdue = dueAt < extension.at;
   const alarmsFired = isOverdue ? row.alarmsFired : [];
   Object.assign(row, {
@@ -131,12 +136,12 @@ const extendClock = async (
     dueAt,
     provisionalYears: [...provisionalYears],
     alarmsFired,
-    ...(isOverdue ? {} : { overdueAt: null, dueSoonAt: null }),
+    ...(isOverdue ? {} : { overdueAt: null, dueSoonAt: null, urgedAt: null }),
     ...alarmColumns(startedBy.planAlarm(watchedUntil(row, dueAt), alarmsFired)),
   });
   await tools.em.flush();
   await applyIncrements(tools.sql, [
-    ...clockIncrements(row.countedFor, { overdueAt, dueSoonAt }, -1),
+    ...clockIncrements(row.countedFor, { overdueAt, dueSoonAt, urgedAt }, -1),
     ...clockIncrements(row.countedFor, row, 1),
   ]);
   const { amount, unit, at } = extension;
@@ -146,11 +151,11 @@ const extendClock = async (
 
 /** The row of a clock that starts to run. */
 export const clockRow = (file: Case, clock: RunningClock, position: number) => {
-  const { startedBy, provisionalYears, stage, ruleId, serviceItemCode, bodyKind, amount, unit, startedAt, dueAt } =
-    clock;
+  const { startedBy, provisionalYears, stage, ruleId, serviceItemCode, bodyKind, source } = clock;
+  const { amount, unit, startedAt, dueAt } = clock;
   const fired: AlarmKind[] = [];
   return {
-    ...{ stage, ruleId, serviceItemCode, bodyKind, amount, unit, startedAt, dueAt },
+    ...{ stage, ruleId, serviceItemCode, bodyKind, source, amount, unit, startedAt, dueAt },
     provisionalYears: [...provisionalYears],
     position,
     handlerId: responsibleFor(file, clock),

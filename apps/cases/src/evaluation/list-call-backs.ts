@@ -1,15 +1,16 @@
 import {
   badArgument,
+  type Connection,
   countUpTo,
   keysetSql,
   manyByKey,
   oneByKey,
   orderBySql,
-  readPage,
-  toConnection,
-  type Connection,
   type PageArgs,
+  readByIds,
+  readPage,
   type SortKey,
+  toConnection,
 } from '@gridloom/service-kit';
 
 import { caseReachSql } from '../case/case-reach.ts';
@@ -109,7 +110,7 @@ export const listEvaluationsToDecide = async (
 
 export const loadComplainant = (context: Context, id: string): Promise<Complainant | null> =>
   context.batches.load('Complainant', null, id, async (ids) => {
-    const found = await context.em.find(Complainant, { id: { $in: [...ids] } }, { disableIdentityMap: true });
+    const found = await readByIds(context.em, Complainant, ids);
     return oneByKey(ids, found, (complainant) => complainant.id);
   });
 

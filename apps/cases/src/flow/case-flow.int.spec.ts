@@ -223,12 +223,20 @@ describe('the flow of the county', () => {
       },
     });
     expect((await put({ ...reason, code: 'a' })).data).toMatchObject({ putCaseReturnReason: { field: 'input.code' } });
-    await seedCases(test, [aHistory(102, { length: 2 })], 'reasons');
+    await seedCases(
+      test,
+      [aHistory(102, { length: 2, reportedAt: new Date(now.getTime() - 5 * 3_600_000) })],
+      'reasons',
+    );
     expect(await step('returnCase', { caseId: caseId(102), reasonCode: 'OUTSIDE_OUR_AREA' }, officer)).toMatchObject({
       __typename: 'ReturnCaseSuccess',
     });
     await put({ ...reason, active: false });
-    await seedCases(test, [aHistory(103, { length: 2 })], 'reasons-2');
+    await seedCases(
+      test,
+      [aHistory(103, { length: 2, reportedAt: new Date(now.getTime() - 5 * 3_600_000) })],
+      'reasons-2',
+    );
     expect(await step('returnCase', { caseId: caseId(103), reasonCode: 'OUTSIDE_OUR_AREA' }, officer)).toMatchObject({
       field: 'input.reasonCode',
     });

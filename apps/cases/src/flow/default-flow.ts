@@ -120,12 +120,14 @@ export const defaultDefinition: FlowDefinition = {
   ],
   settings: {
     fallbackAfter: 2,
-    returnWithinHours: null,
+    // a working day of the standard hours
+    returnWithinHours: 7,
     mostExtensions: 2,
     longestExtension: 20,
     reopenWithinDays: 30,
     archiveAfterDays: 90,
-    escalateAfterHours: null,
+    escalateAfterHours: 72,
+    escalateAfterRepeats: 2,
   },
 };
 

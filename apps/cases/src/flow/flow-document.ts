@@ -70,5 +70,6 @@ ${definition.states.map(({ code, name, status, clock }) => `| \`${code}\` ${sent
 | Days in which a closed case may be opened again (重新办理期限) | ${String(settings.reopenWithinDays)} |
 | Days after which an ended case is filed by itself (自动归档) | ${number(settings.archiveAfterDays)} |
 | Hours after which an overdue case goes up by itself (超期升级) | ${number(settings.escalateAfterHours)} |
+| Repeat from which on a matter goes up by itself (重复升级) | ${number(settings.escalateAfterRepeats)} |
 `;
 };

@@ -231,6 +231,7 @@ const ranges = {
   reopenWithinDays: [0, 3_650, false],
   archiveAfterDays: [1, 3_650, true],
   escalateAfterHours: [1, 8_760, true],
+  escalateAfterRepeats: [1, 20, true],
 } as const;
 
 const settingProblems = ({ settings }: FlowDraft): FlowProblem[] =>

@@ -41,6 +41,8 @@ export interface FlowSettings {
   readonly archiveAfterDays: number | null;
   /** Hours after which an overdue case goes up a level by itself; null: by hand alone. */
   readonly escalateAfterHours: number | null;
+  /** From which repeat on a matter of the same person goes up a level by itself; null: by hand alone. */
+  readonly escalateAfterRepeats: number | null;
 }
 
 /** A flow as a county writes it down. */

@@ -19,7 +19,8 @@ const flowSql = (where: string) => `
     'name', f.name, 'start', f.start,
     'settings', jsonb_build_object('fallbackAfter', f.fallback_after, 'returnWithinHours', f.return_within_hours,
       'mostExtensions', f.most_extensions, 'longestExtension', f.longest_extension, 'reopenWithinDays', f.reopen_within_days,
-      'archiveAfterDays', f.archive_after_days, 'escalateAfterHours', f.escalate_after_hours),
+      'archiveAfterDays', f.archive_after_days, 'escalateAfterHours', f.escalate_after_hours,
+      'escalateAfterRepeats', f.escalate_after_repeats),
     'states', (select coalesce(jsonb_agg(jsonb_build_object('code', s.code, 'status', s.status, 'clock', s.clock,
       'name', jsonb_build_object('zh', s.name_zh, 'en', s.name_en)) order by s.position), '[]')
       from case_flow_state s where s.version = f.version),

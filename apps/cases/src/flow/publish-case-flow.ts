@@ -57,6 +57,7 @@ const definitionOf = (input: PublishCaseFlowInput): FlowDefinition => ({
     returnWithinHours: input.settings.returnWithinHours ?? null,
     archiveAfterDays: input.settings.archiveAfterDays ?? null,
     escalateAfterHours: input.settings.escalateAfterHours ?? null,
+    escalateAfterRepeats: input.settings.escalateAfterRepeats ?? null,
   },
 });
 
@@ -107,8 +108,9 @@ const insertFlow = async (
 ): Promise<void> => {
   await sql(
     `insert into case_flow (version, name, start, valid_from, published_at, published_by_account_id, note, fallback_after,
-       return_within_hours, most_extensions, longest_extension, reopen_within_days, archive_after_days, escalate_after_hours)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+       return_within_hours, most_extensions, longest_extension, reopen_within_days, archive_after_days, escalate_after_hours,
+       escalate_after_repeats)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
     [
       version,
       name,
@@ -124,6 +126,7 @@ const insertFlow = async (
       settings.reopenWithinDays,
       settings.archiveAfterDays,
       settings.escalateAfterHours,
+      settings.escalateAfterRepeats,
     ],
   );
   await sql(

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { connectDatabase } from '@gridloom/service-kit';
 import { testSubgraph, type TestSubgraph } from '@gridloom/testkit';
 
+import { database } from '../database.ts';
 import { subgraph } from '../subgraph.ts';
+import { recountFigures } from '../testing/recount-figures.ts';
 import { aHistory, aVisitDemand, caseId, ids, seedCases, seedCounty, village } from '../testing/seed.ts';
 
 const uuid = (n: number) => `9f000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -106,22 +109,104 @@ describe('open cases of a grid that changes', () => {
   });
 
   it('are counted by the grids of then, or of now through splits and mergers', async () => {
-    await seedCases(test, [aHistory(1, { length: 2 }), aHistory(2, { length: 6 })], 'cases');
+    await seedCases(test, [aHistory(1, { length: 2 }), aHistory(2, { length: 6 })], 'all');
     await split();
     await merge(partB);
-    const accepted = async (grids: string, ...gridIds: string[]) => {
-      const { data } = await test.execute(
-        `query ($all: [_Any!]!) { _entities(representations: $all) { ... on Grid { caseStatistics(grids: ${grids}) { accepted closed } } } }`,
-        { all: gridIds.map((id) => ({ __typename: 'Grid', id })) },
-      );
-      return (data?._entities as unknown as { caseStatistics: object }[]).map((row) => row.caseStatistics);
-    };
     const both = { accepted: 2, closed: 1 };
-    const none = { accepted: 0, closed: 0 };
     expect(await accepted('THEN', ids.grid15, partA, partB, whole)).toEqual([both, none, none, none]);
+    // Both complainants live in part B, which was merged: the grid in the place of the old one has what happened there.
+    expect(await accepted('NOW', ids.grid15, partA, partB, whole, ids.grid16)).toEqual([both, none, both, both, none]);
+    expect(await byGrid('THEN')).toEqual({ [ids.grid15]: 2 });
+    expect(await byGrid('NOW')).toEqual({ [whole]: 2 });
+    expect(await recountFigures(test.sql)).toEqual([]);
+  });
+
+  const none = { accepted: 0, closed: 0 };
+  const one = { accepted: 1, closed: 1 };
+  const accepted = async (grids: string, ...gridIds: string[]) => {
+    const { data } = await test.execute(
+      `query ($all: [_Any!]!) { _entities(representations: $all) { ... on Grid { caseStatistics(grids: ${grids}) { accepted closed } } } }`,
+      { all: gridIds.map((id) => ({ __typename: 'Grid', id })) },
+    );
+    return (data?._entities as unknown as { caseStatistics: object }[]).map((row) => row.caseStatistics);
+  };
+  const byGrid = async (grids: string) => {
+    const { data } = await test.execute(
+      `query ($all: [_Any!]!) { _entities(representations: $all) { ... on Area { caseStatistics { byGrid(grids: ${grids}) { grid { id } accepted } } } } }`,
+      { all: [{ __typename: 'Area', code: village }] },
+    );
+    const [area] = data?._entities as unknown as {
+      caseStatistics: { byGrid: { grid: { id: string }; accepted: number }[] };
+    }[];
+    return Object.fromEntries(area?.caseStatistics.byGrid.map((row) => [row.grid.id, row.accepted]) ?? []);
+  };
+  it.each([
+    ['in order', [split, splitB]],
+    ['the later one first', [splitB, split]],
+  ])('that ended count by the grids of now where their complainants live, after splits told %s', async (_, facts) => {
+    await seedCases(test, [aHistory(1, { length: 8 }), aHistory(2, { length: 2 })], 'all');
+    await test.sql(`update case_file set complainant_resident_ids = array[$2::uuid] where id = $1`, [
+      caseId(2),
+      ids.neighbour,
+    ]);
+    for (const fact of facts) await fact();
+    expect(await gridsOf(1, 2)).toEqual([ids.grid15, partA]);
+    expect(await accepted('NOW', ids.grid15, partA, partB, partC, uuid(5))).toEqual([
+      { accepted: 2, closed: 1 },
+      { accepted: 1, closed: 0 },
+      one,
+      one,
+      none,
+    ]);
+    expect(await byGrid('NOW')).toEqual({ [partA]: 1, [partC]: 1 });
+    expect(await recountFigures(test.sql)).toEqual([]);
+    // What is counted costs the same number of statements for one grid and for five.
+    await accepted('NOW', partA);
     const statements = test.statements().length;
-    expect(await accepted('NOW', ids.grid15, partA, ids.grid16)).toEqual([both, none, none]);
-    expect(test.statements().length).toBe(statements + 1);
+    await accepted('NOW', ids.grid15, partA, partB, partC, uuid(5));
+    expect(test.statements().length).toBe(statements);
+  });
+
+  it('that ended go back in the figures by the grids of now when a split is taken back, and on through what is left', async () => {
+    await seedCases(test, [aHistory(1, { length: 8 })], 'all');
+    await split();
+    await splitB();
+    expect(await byGrid('NOW')).toEqual({ [partC]: 1 });
+    await tell('restored', partB, 3, operation(2), { withdrawnGridIds: [partC, uuid(5)] });
+    for (const gridId of [partC, uuid(5)])
+      await tell('withdrawn', gridId, 2, operation(2), { restoredGridIds: [partB] });
+    expect(await byGrid('NOW')).toEqual({ [partB]: 1 });
+    expect(await recountFigures(test.sql)).toEqual([]);
+    await tell('restored', ids.grid15, 3, operation(1), { withdrawnGridIds: [partA, partB] });
+    for (const gridId of [partA, partB])
+      await tell('withdrawn', gridId, 3, operation(1), { restoredGridIds: [ids.grid15] });
+    expect(await byGrid('NOW')).toEqual({ [ids.grid15]: 1 });
+    expect(await byGrid('THEN')).toEqual({ [ids.grid15]: 1 });
+    expect(await recountFigures(test.sql)).toEqual([]);
+  });
+
+  it('of before the county’s software counted so are counted by its migration', async () => {
+    const orm = await connectDatabase(database, { url: test.migratorUrl, pool: 2 });
+    try {
+      await seedCases(test, [aHistory(1, { length: 8 }), aHistory(2, { length: 2 })], 'all');
+      await split();
+      const migration = '20261124111200-count-by-grids-of-now';
+      await orm.migrator.down({ migrations: [migration] });
+      await orm.migrator.up({ migrations: [migration] });
+      expect(await byGrid('NOW')).toEqual({ [partB]: 2 });
+      expect(await recountFigures(test.sql)).toEqual([]);
+    } finally {
+      await orm.close(true);
+    }
+  });
+
+  it('count where they were last when their grid is retired', async () => {
+    await seedCases(test, [aHistory(1, { length: 3 })], 'all');
+    await split();
+    await tell('retired', partB, 2, operation(4), { since: '2026-03-03' });
+    expect(await gridsOf(1)).toEqual([null]);
+    expect(await byGrid('NOW')).toEqual({ [partB]: 1 });
+    expect(await recountFigures(test.sql)).toEqual([]);
   });
 
   it.each([

@@ -11,7 +11,9 @@ import {
 
 import { stateOf } from '../case/case-events.ts';
 import { Case } from '../case/case.ts';
+import { followGridCounts } from '../deadline/follow-grid.ts';
 import { statusMetric } from '../statistics/case-figures.ts';
+import { countByGridsOfNow } from './count-by-grids-of-now.ts';
 
 const isOpen = `status not in ('REFUSED', 'CLOSED', 'VOID', 'MERGED')`;
 
@@ -55,6 +57,7 @@ const cases: GridHolder = {
         ];
       }),
     );
+    await followGridCounts(sql, moves);
     const files = await em.find(
       Case,
       { id: { $in: [...statuses.keys()] } },
@@ -73,5 +76,5 @@ const cases: GridHolder = {
   },
 };
 
-/** Open cases of a grid follow it through splits, mergers and ends. */
-export const onGridChanged = (): Subscription<EntityManager>[] => followGrids([cases]);
+/** Open cases of a grid follow it through splits, mergers and ends; figures by the grids of now follow for all. */
+export const onGridChanged = (): Subscription<EntityManager>[] => followGrids([cases], countByGridsOfNow);

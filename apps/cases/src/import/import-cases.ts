@@ -18,7 +18,8 @@ import type { CaseHistoryRecord } from './records.ts';
 
 type Column<T> = readonly [name: string, value: (from: T) => CopyValue];
 
-const caseColumns: readonly Column<Case>[] = [
+/** The columns of a case as the domain has it. */
+export const caseColumns: readonly Column<Case>[] = [
   ['id', (file) => file.id],
   ['version', (file) => file.version],
   ['number', (file) => file.number],
@@ -115,6 +116,7 @@ const tables = {
       'rule_id',
       'service_item_code',
       'body_kind',
+      'source',
       'amount',
       'unit',
       'started_at',
@@ -232,7 +234,7 @@ export const importCases = (
         const { clock: c, moves, entries } = played;
         const { nextAlarm, nextAlarmAt, waitsForYear } = alarmOf(played);
         const id = newId();
-        const rule = [c.stage, c.ruleId, c.serviceItemCode, c.bodyKind, c.amount, c.unit];
+        const rule = [c.stage, c.ruleId, c.serviceItemCode, c.bodyKind, c.source, c.amount, c.unit];
         const times = [c.startedAt, played.dueAt, played.provisionalYears, played.pausedAt, played.endedAt];
         const watched = [
           played.handlerId,

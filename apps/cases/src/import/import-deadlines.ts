@@ -2,6 +2,7 @@ import type { ImportOutcome, ImportSession } from '@gridloom/service-kit';
 import { yearOfDay } from '@gridloom/standards';
 
 import { caseStages } from '../case/case-flow.ts';
+import { caseSources } from '../case/case-words.ts';
 import { DeadlineRuleMissing } from '../deadline/stage-clock.ts';
 import { checkDay, checkId, checkOneOf } from './checks.ts';
 import { importRecords, type CasesImportContext, type OnProgress } from './import-context.ts';
@@ -46,21 +47,37 @@ export const importDeadlineRules = (
   importRecords(session, {
     step: 'deadline-rules',
     tables: {
-      rule: { name: 'deadline_rule', columns: ['id', 'stage', 'service_item_code', 'body_kind', 'amount', 'unit'] },
+      rule: {
+        name: 'deadline_rule',
+        columns: ['id', 'stage', 'service_item_code', 'body_kind', 'source', 'amount', 'unit', 'valid_from'],
+      },
     },
     records,
     onProgress,
     rowsOf: (rule, add, refuse) => {
       checkId(refuse, 'id', rule.id);
       checkOneOf(refuse, 'stage', rule.stage, caseStages);
-      checkOneOf(refuse, 'unit', rule.unit, ['WORKING_DAYS', 'WORKING_HOURS']);
+      checkDay(refuse, 'validFrom', rule.validFrom);
+      checkOneOf(refuse, 'unit', rule.unit, ['WORKING_DAYS', 'WORKING_HOURS', 'HOURS']);
+      if (rule.source !== undefined) checkOneOf(refuse, 'source', rule.source, caseSources);
       if (!(rule.amount > 0) || (rule.unit === 'WORKING_DAYS' && !Number.isInteger(rule.amount))) {
         refuse('amount', { zh: '应为大于 0 的整天数或小时数', en: 'must be whole days, or hours, above 0' });
       }
-      add('rule', [rule.id, rule.stage, rule.serviceItemCode, rule.bodyKind, rule.amount, rule.unit]);
+      add('rule', [
+        rule.id,
+        rule.stage,
+        rule.serviceItemCode,
+        rule.bodyKind,
+        rule.source,
+        rule.amount,
+        rule.unit,
+        rule.validFrom ?? '2000-01-01',
+      ]);
     },
     after: async (sql) => {
-      const rows = await sql('select stage from deadline_rule where service_item_code is null and body_kind is null');
+      const rows = await sql(
+        'select stage from deadline_rule where service_item_code is null and body_kind is null and source is null',
+      );
       const missing = caseStages.find((stage) => !rows.some((row) => row.stage === stage));
       if (missing) throw new DeadlineRuleMissing(missing);
     },

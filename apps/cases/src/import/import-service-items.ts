@@ -1,8 +1,10 @@
-import type { ImportOutcome, ImportSession, RefuseRecord } from '@gridloom/service-kit';
+import type { CopyValue, ImportOutcome, ImportSession, RefuseRecord } from '@gridloom/service-kit';
 
-import { checkArea, checkDay, checkId, checkText } from './checks.ts';
+import { dutyRoles } from '../duty/duty.ts';
+import { leadKinds } from '../service-item/item-content.ts';
+import { checkArea, checkDay, checkId, checkOneOf, checkText } from './checks.ts';
 import { importRecords, type CasesImportContext, type OnProgress } from './import-context.ts';
-import type { DutyListRecord, ServiceItemRecord } from './records.ts';
+import type { DutyListRecord, ServiceItemRecord, ServiceItemVersionRecord } from './records.ts';
 
 export const importDutyLists = (
   session: ImportSession,
@@ -14,7 +16,7 @@ export const importDutyLists = (
     step: 'duty-lists',
     tables: {
       list: { name: 'duty_list', columns: ['id', 'code', 'name', 'area_code'] },
-      duty: { name: 'duty', columns: ['id', 'duty_list_id', 'position', 'code', 'name'] },
+      duty: { name: 'duty', columns: ['id', 'duty_list_id', 'position', 'code', 'name', 'description', 'roles'] },
     },
     records,
     onProgress,
@@ -27,16 +29,77 @@ export const importDutyLists = (
       list.duties.forEach((duty, index) => {
         checkId(refuse, `duties.${String(index)}.id`, duty.id);
         checkText(refuse, `duties.${String(index)}.code`, duty.code, 64);
-        add('duty', [duty.id, list.id, index + 1, duty.code, duty.name]);
+        checkText(refuse, `duties.${String(index)}.description`, duty.description ?? '–', 1_000);
+        const roles = [...(duty.roles ?? [])];
+        roles.forEach((role) => {
+          checkOneOf(refuse, `duties.${String(index)}.roles`, role, dutyRoles);
+        });
+        add('duty', [duty.id, list.id, index + 1, duty.code, duty.name, duty.description, roles]);
       });
     },
   });
 
-const checkVersions = (
+const contentColumns = [
+  ...[
+    'name',
+    'sponsor_id',
+    'duty_id',
+    'legal_basis',
+    'lead_kind',
+    'lead_does',
+    'grid_does',
+    'assistants',
+    'funds',
+    'staff',
+  ],
+  ...['powers', 'temporary', 'valid_from', 'valid_until'],
+];
+
+const contentRow = (version: ServiceItemVersionRecord, dutyId: string | undefined): readonly CopyValue[] => [
+  ...[
+    version.name,
+    version.sponsorId,
+    dutyId,
+    version.legalBasis,
+    version.leadKind,
+    version.leadDoes,
+    version.gridDoes,
+  ],
+  { json: version.assistants ?? [] },
+  ...[version.funds, version.staff, version.powers, version.temporary ?? false, version.validFrom, version.validUntil],
+];
+
+/** What a version says of who does what. */
+const checkDivision = (
   refuse: RefuseRecord,
   { organizations }: CasesImportContext,
-  { versions }: ServiceItemRecord,
+  version: ServiceItemVersionRecord,
+  field: string,
 ): void => {
+  for (const [name, text] of Object.entries({
+    leadDoes: version.leadDoes,
+    gridDoes: version.gridDoes,
+    funds: version.funds,
+    staff: version.staff,
+    powers: version.powers,
+  }))
+    if (text !== undefined) checkText(refuse, `${field}.${name}`, text, 1_000);
+  if (version.leadKind !== undefined) checkOneOf(refuse, `${field}.leadKind`, version.leadKind, leadKinds);
+  const bodies = (version.assistants ?? []).map(({ organizationId }) => organizationId);
+  const distinct = new Set([version.sponsorId, ...bodies]);
+  if (distinct.size < bodies.length + 1 || bodies.some((id) => !organizations.has(id))) {
+    refuse(`${field}.assistants`, {
+      zh: '配合单位须存在、各不相同，且不含牵头单位',
+      en: 'have to be bodies that are there, each once, the department not among them',
+    });
+  }
+  if (version.temporary === true && version.validUntil === undefined) {
+    refuse(`${field}.validUntil`, { zh: '临时事项须有失效日', en: 'an emergency entry has an end' });
+  }
+};
+
+const checkVersions = (refuse: RefuseRecord, context: CasesImportContext, { versions }: ServiceItemRecord): void => {
+  const { organizations } = context;
   let until: string | undefined;
   versions.forEach((version, index) => {
     const field = `versions.${String(index)}`;
@@ -47,6 +110,7 @@ const checkVersions = (
     if (!organizations.has(version.sponsorId)) {
       refuse(`${field}.sponsorId`, { zh: '没有这个单位', en: 'there is no such organization' });
     }
+    checkDivision(refuse, context, version, field);
     checkDay(refuse, `${field}.validFrom`, version.validFrom);
     checkDay(refuse, `${field}.validUntil`, version.validUntil);
     const overlaps = index > 0 && (until === undefined || until > version.validFrom);
@@ -73,31 +137,11 @@ export const importServiceItems = (
     tables: {
       item: {
         name: 'service_item',
-        columns: [
-          'id',
-          'version',
-          'code',
-          'area_code',
-          'name',
-          'sponsor_id',
-          'duty_id',
-          'legal_basis',
-          'valid_from',
-          'valid_until',
-        ],
+        columns: ['id', 'version', 'code', 'area_code', ...contentColumns],
       },
       version: {
         name: 'service_item_version',
-        columns: [
-          'service_item_id',
-          'version',
-          'name',
-          'sponsor_id',
-          'duty_id',
-          'legal_basis',
-          'valid_from',
-          'valid_until',
-        ],
+        columns: ['service_item_id', 'version', ...contentColumns],
       },
     },
     records,
@@ -117,8 +161,7 @@ export const importServiceItems = (
         if (dutyId === undefined) {
           refuse(`versions.${String(index)}.dutyCode`, { zh: '没有这项职责', en: 'there is no such duty' });
         }
-        const { name, sponsorId, legalBasis, validFrom, validUntil } = version;
-        return [name, sponsorId, dutyId, legalBasis, validFrom, validUntil] as const;
+        return contentRow(version, dutyId);
       });
       add('item', [item.id, last.version, item.code, item.areaCode, ...(rows.at(-1) ?? [])]);
       rows.forEach((row, index) => {

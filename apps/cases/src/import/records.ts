@@ -1,3 +1,7 @@
+import type { CaseSource } from '../case/case-words.ts';
+import type { DutyRole } from '../duty/duty.ts';
+import type { ItemAssistant, LeadKind } from '../service-item/item-content.ts';
+
 /**
  * The rows in which a county brings in its cases (事件) and what they run by. Ids are UUIDs, days `YYYY-MM-DD` of the county
  * (Asia/Shanghai), moments are Dates. Import in this order: duty lists, service items, calendar, deadline rules, cases, whistles.
@@ -19,6 +23,9 @@ export interface DutyRecord {
   /** Unique over all lists, e.g. `MEDIATION`; service items refer to it. */
   readonly code: string;
   readonly name: string;
+  readonly description?: string;
+  /** Whose duty it is, by roles in a grid; left out: everybody's who works in one. */
+  readonly roles?: readonly DutyRole[];
 }
 
 /** A service item (网格事项): what may be asked of a grid, with all its versions. */
@@ -40,6 +47,18 @@ export interface ServiceItemVersionRecord {
   /** Code of a duty of some duty list. */
   readonly dutyCode: string;
   readonly legalBasis?: string;
+  /** The kind of body whose power settles the matter; left out: that of the sponsor. */
+  readonly leadKind?: LeadKind;
+  readonly leadDoes?: string;
+  readonly gridDoes?: string;
+  /** Bodies that assist, the sponsor not among them. */
+  readonly assistants?: readonly ItemAssistant[];
+  /** What comes down to the grid with it. */
+  readonly funds?: string;
+  readonly staff?: string;
+  readonly powers?: string;
+  /** Admitted in an emergency, for a time; has an end. */
+  readonly temporary?: boolean;
   /** First day on which it may be asked. */
   readonly validFrom: string;
   /** First day on which it may no longer be asked; left out: in force until withdrawn. */
@@ -86,9 +105,14 @@ export interface DeadlineRuleRecord {
   readonly serviceItemCode?: string;
   /** Kind of the handling body, in the stages TAKE_UP and HANDLE; left out: any. */
   readonly bodyKind?: BodyKindName;
+  /** For cases of this source alone, before all rules for any; left out: any. */
+  readonly source?: CaseSource;
   /** Whole days, or hours, above 0. */
   readonly amount: number;
-  readonly unit: 'WORKING_DAYS' | 'WORKING_HOURS';
+  /** Days and hours of work, or hours round the clock. */
+  readonly unit: 'WORKING_DAYS' | 'WORKING_HOURS' | 'HOURS';
+  /** The first day on which it holds; left out: from the beginning. */
+  readonly validFrom?: string;
 }
 
 export type CaseSourceName =

@@ -28,6 +28,7 @@ export interface Matter {
   readonly source: CaseSource;
   /** Left out: the first sentence of the first demand. */
   readonly title?: string | null;
+  /** Left out: ordinary; an emergency is extra urgent. */
   readonly urgency?: CaseUrgency | null;
   readonly areaCode: string;
   readonly gridId: string | null;
@@ -84,6 +85,8 @@ export const reportMatter = async (
       demand,
     }),
   );
+  const rules = await loadRulesAt(sql, matter.at);
+  // as late as can be: whoever reports waits for the row of the year's numbers
   const number = await takeCaseNumber(sql, areas.at(-1) ?? areaCode, matter.at);
   const { reported, change } = Case.report(
     {
@@ -91,14 +94,14 @@ export const reportMatter = async (
       number,
       title: matter.title?.trim() ?? titleOf(complainants[0].demand),
       source: matter.source,
-      urgency: matter.urgency ?? 'ORDINARY',
+      urgency: matter.urgency ?? (matter.source === 'EMERGENCY' ? 'EXTRA_URGENT' : 'ORDINARY'),
       areaCode,
       gridId: matter.gridId,
       place: matter.place,
     },
     people,
     { at: matter.at, actorAccountId: matter.reportedByAccountId, note: matter.note },
-    await loadRulesAt(sql, matter.at),
+    rules,
   );
   em.persist(reported);
   await em.flush();

@@ -5,6 +5,7 @@ import { caseUrgencies, type CaseUrgency } from '../case/case-words.ts';
 import { urgencyRanks, type Case } from '../case/case.ts';
 import type { Context } from '../context.ts';
 import type { LinkAsRepeatInput, UnlinkRepeatInput } from '../generated/resolvers.ts';
+import { escalateRepeat } from './escalate-repeat.ts';
 import { splitOff } from './join-cases.ts';
 import { isUnsettled, takeAlong } from './move-complainants.ts';
 import { runJointCommand } from './run-joint-command.ts';
@@ -15,7 +16,7 @@ const setUrgency = (file: Case, urgency: CaseUrgency): void => {
 };
 
 /** One level more urgent, as far as there is one. */
-const escalate = (file: Case): void => {
+const raise = (file: Case): void => {
   setUrgency(file, caseUrgencies[urgencyRanks[file.urgency] + 1] ?? file.urgency);
 };
 
@@ -47,7 +48,7 @@ const checkLink = (context: Context, file: Case, earlier: Case): InvalidInput | 
 };
 
 /**
- * The same person, the same matter (重复诉求): both become more urgent. While the earlier case is not settled, the later one goes on within
+ * The same person, the same matter (重复诉求): both become more urgent, and from the repeat on that the flow says it goes up a level. While the earlier case is not settled, the later one goes on within
  * it; after that it goes on by itself, and says whose repeat it is.
  */
 export const linkAsRepeat = (context: Context, input: LinkAsRepeatInput) =>
@@ -67,11 +68,13 @@ export const linkAsRepeat = (context: Context, input: LinkAsRepeatInput) =>
       const { by } = tools;
       file.repeatOfId = earlier.id;
       file.urgencyBeforeRepeat = file.urgency;
-      escalate(file);
+      raise(file);
       earlier.repeatCount += 1;
       const events: EventDraft[] = [];
-      if (isUnsettled(earlier)) {
-        escalate(earlier);
+      const goesOn = isUnsettled(earlier) ? earlier : file;
+      goesOn.repeatRank = Math.max(earlier.repeatRank + 1, earlier.repeatCount);
+      if (goesOn === earlier) {
+        raise(earlier);
         const change = file.merge(by, earlier.id, rules);
         await takeAlong(tools, file, earlier, 'OTHERS');
         events.push(...(await tools.record(file, change)));
@@ -81,6 +84,8 @@ export const linkAsRepeat = (context: Context, input: LinkAsRepeatInput) =>
       }
       const repeated = earlier.note('REPEATED', by, ['OFFICE', 'HANDLER'], { reason: file.number });
       events.push(...(await tools.record(earlier, repeated)));
+      const repeats = goesOn === earlier ? file.number : earlier.number;
+      events.push(...(await escalateRepeat(tools, goesOn, { at: by.at, repeats })));
       return { caseId: file.id, events };
     },
   });
@@ -103,6 +108,8 @@ export const unlinkRepeat = (context: Context, input: UnlinkRepeatInput) =>
       file.urgencyBeforeRepeat = null;
       file.repeatOfId = null;
       earlier.repeatCount -= 1;
+      if (merged) earlier.repeatRank = Math.max(earlier.repeatRank - 1, 0);
+      else file.repeatRank = 0;
       if (merged) return splitOff(context, tools, file, rules);
       const events = await tools.record(
         file,

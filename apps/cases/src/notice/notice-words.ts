@@ -52,6 +52,7 @@ const happened: Record<NoticeKind, Bilingual> = {
   JOINED: { zh: '有其他事件并入办理', en: 'has another case joined to it' },
   PARTED: { zh: '并入的事件已拆出', en: 'has had a joined case split off' },
   REPLIED: { zh: '已单独答复诉求人', en: 'has an own reply to a complainant' },
+  SITUATION_REPORTED: { zh: '有新的现场情况上报，请查看', en: 'has news from the spot; see it' },
   DUE_SOON: { zh: '即将到期，请按时办理', en: 'is due soon' },
   EVALUATION_INVITED: { zh: '已办好，请您评价', en: 'is done; say whether you are satisfied' },
 };

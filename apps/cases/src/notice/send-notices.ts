@@ -4,6 +4,7 @@ import { eventDraft, type EventDraft } from '@gridloom/messaging';
 import type { AfterChange } from '../case/after-change.ts';
 import type { Case } from '../case/case.ts';
 import type { RecordTools } from '../case/record-change.ts';
+import type { NewTimelineEntry } from '../case/timeline-entry.ts';
 import { queueDeliveries } from '../webhook/queue-deliveries.ts';
 import { findRecipients, type NoticeParty } from './find-recipients.ts';
 import type { NoticeKind } from './notice-words.ts';
@@ -70,12 +71,19 @@ export const sendNotice = async (
   ];
 };
 
+/** Who is told besides those whom the flow names: of an emergency (应急) every level up to the county, at once. */
+const besides = (file: Case, step: NewTimelineEntry['step']): readonly NoticeParty[] => {
+  if (step === 'SUPERVISED') return ['COUNTY_OFFICE'];
+  const ofEmergency = file.source === 'EMERGENCY' && (step === 'REPORTED' || step === 'OVERDUE');
+  return ofEmergency || step === 'SITUATION_REPORTED' ? ['EVERY_OFFICE'] : [];
+};
+
 /** Tells those whom the flow names for the transition; what happened last is what they are told. */
 export const sendNotices: AfterChange = async (tools, file, change) => {
   const entry = change.entries.at(-1);
-  if (!entry || change.notify.length === 0) return [];
-  const watched = entry.step === 'SUPERVISED' ? (['COUNTY_OFFICE'] as const) : [];
+  if (!entry) return [];
+  const parties = [...change.notify, ...besides(file, entry.step)];
   const { step: kind, at, reason, actorAccountId } = entry;
   const notice = { kind, at, reason, actorAccountId, dueAt: file.dueAt ?? null };
-  return sendNotice(tools, file, notice, [...change.notify, ...watched]);
+  return sendNotice(tools, file, notice, parties);
 };

@@ -1,11 +1,12 @@
 import {
   badArgument,
+  type Connection,
   manyByKey,
   oneByKey,
+  type PageArgs,
+  readByIds,
   readPage,
   toConnection,
-  type Connection,
-  type PageArgs,
 } from '@gridloom/service-kit';
 import { isIsoDay, shanghaiDay } from '@gridloom/standards';
 
@@ -127,6 +128,6 @@ export const loadVersions = (context: Context, itemId: string): Promise<ItemVers
 
 export const loadDuty = (context: Context, id: string): Promise<Duty | null> =>
   context.batches.load('Duty', null, id, async (ids) => {
-    const duties = await context.em.find(Duty, { id: { $in: [...ids] } }, { disableIdentityMap: true });
+    const duties = await readByIds(context.em, Duty, ids);
     return oneByKey(ids, duties, (duty) => duty.id);
   });

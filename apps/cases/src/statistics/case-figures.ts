@@ -5,8 +5,11 @@ import type { Case, CaseChange } from '../case/case.ts';
 import type { CaseStatus } from '../case/case-flow.ts';
 import type { NewTimelineEntry } from '../case/timeline-entry.ts';
 
-/** By what the figures of a day or month are told apart; grids only within their own village or community. */
-export type FigureDimension = 'TOTAL' | 'SOURCE' | 'ITEM' | 'HANDLER' | 'GRID';
+/**
+ * By what the figures of a day or month are told apart; grids only within their own village or community. GRID_NOW is what is added to
+ * those of the grids of then to have those of the grids of now.
+ */
+export type FigureDimension = 'TOTAL' | 'SOURCE' | 'ITEM' | 'HANDLER' | 'GRID' | 'GRID_NOW';
 
 /** What is counted on the day on which it happens. */
 export const figureNames = [
@@ -47,7 +50,7 @@ interface FigureKey {
   readonly period: string;
 }
 
-type Counted = Pick<Case, 'areaCode' | 'gridId' | 'source' | 'serviceItemCode'>;
+type Counted = Pick<Case, 'areaCode' | 'gridId' | 'source' | 'serviceItemCode'> & Partial<Pick<Case, 'countedGridId'>>;
 
 /** Rework that a check has found, not a complainant or the office's word. */
 const isFailedCheck = (entry: NewTimelineEntry, { entries }: CaseChange): boolean =>
@@ -88,18 +91,43 @@ const namesOf = (entry: NewTimelineEntry, change: CaseChange): readonly FigureNa
   }
 };
 
+/** When and where something happened, and who had the case. */
+type FigurePlace = Pick<NewTimelineEntry, 'at' | 'gridId' | 'handlerId'>;
+
 /** Adds up what steps change in the figures: of days and months per area, source, item, handler and grid, and of states per area and grid. */
 export const createCaseTally = (withAncestors: (areaCode: string) => readonly string[]) => {
   const states = createTally();
   const sums = new Map<string, { readonly key: FigureKey; readonly figures: Figures }>();
-  const addTo = (key: FigureKey, names: readonly FigureName[]) => {
+  const addTo = (key: FigureKey, names: readonly FigureName[], by: 1 | -1) => {
     const id = `${key.areaCode} ${key.dimension} ${key.grain} ${key.period} ${key.key}`;
     let sum = sums.get(id);
     if (!sum) {
       sum = { key, figures: noFigures() };
       sums.set(id, sum);
     }
-    for (const name of names) sum.figures[name] += 1;
+    for (const name of names) sum.figures[name] += by;
+  };
+  const count = (
+    { areaCode: home, source, serviceItemCode: item, countedGridId }: Counted,
+    areas: readonly string[],
+    { at, gridId, handlerId }: FigurePlace,
+    names: readonly FigureName[],
+    by: 1 | -1,
+  ) => {
+    const day = shanghaiDay(at);
+    for (const areaCode of areas) {
+      for (const [grain, period] of [['DAY', day] as const, ['MONTH', `${day.slice(0, 7)}-01`] as const]) {
+        addTo({ areaCode, dimension: 'TOTAL', key: '', grain, period }, names, by);
+        addTo({ areaCode, dimension: 'SOURCE', key: source, grain, period }, names, by);
+        if (item) addTo({ areaCode, dimension: 'ITEM', key: item, grain, period }, names, by);
+        if (handlerId) addTo({ areaCode, dimension: 'HANDLER', key: handlerId, grain, period }, names, by);
+        if (!gridId || areaCode !== home) continue;
+        addTo({ areaCode, dimension: 'GRID', key: gridId, grain, period }, names, by);
+        if (!countedGridId || countedGridId === gridId) continue;
+        addTo({ areaCode, dimension: 'GRID_NOW', key: gridId, grain, period }, names, by === 1 ? -1 : 1);
+        addTo({ areaCode, dimension: 'GRID_NOW', key: countedGridId, grain, period }, names, by);
+      }
+    }
   };
   return {
     add: (counted: Counted, change: CaseChange): void => {
@@ -113,20 +141,9 @@ export const createCaseTally = (withAncestors: (areaCode: string) => readonly st
       }
       for (const entry of change.entries) {
         const names = namesOf(entry, change);
-        if (names.length === 0) continue;
-        const day = shanghaiDay(entry.at);
-        for (const areaCode of areas) {
-          for (const [grain, period] of [['DAY', day] as const, ['MONTH', `${day.slice(0, 7)}-01`] as const]) {
-            addTo({ areaCode, dimension: 'TOTAL', key: '', grain, period }, names);
-            addTo({ areaCode, dimension: 'SOURCE', key: counted.source, grain, period }, names);
-            const item = counted.serviceItemCode;
-            if (item) addTo({ areaCode, dimension: 'ITEM', key: item, grain, period }, names);
-            if (entry.handlerId) addTo({ areaCode, dimension: 'HANDLER', key: entry.handlerId, grain, period }, names);
-            if (entry.gridId && areaCode === counted.areaCode)
-              addTo({ areaCode, dimension: 'GRID', key: entry.gridId, grain, period }, names);
-          }
-        }
+        if (names.length > 0) count(counted, areas, entry, names, 1);
       }
+      if (change.undoesClosing) count(counted, areas, change.undoesClosing, ['closed'], -1);
     },
     increments: () => states.increments(),
     figures: () => [...sums.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum),

@@ -20,11 +20,17 @@ const daysOf = ({ grain, from, to }: ReturnType<typeof spansOf>[number]): string
 };
 
 describe('a period', () => {
-  it('is covered once by whole months and the days at its ends', () => {
+  it('is covered once by whole months and the days at its ends, added or taken away', () => {
     fc.assert(
       fc.property(fc.nat({ max: 800 }), fc.nat({ max: 200 }), (start, length) => {
         const [from, to] = [dayOf(start), dayOf(start + length)];
-        const covered = spansOf({ from, to }).flatMap(daysOf).sort();
+        const spans = spansOf({ from, to });
+        const taken = new Set(spans.filter(({ minus }) => minus).flatMap(daysOf));
+        const covered = spans
+          .filter(({ minus }) => !minus)
+          .flatMap(daysOf)
+          .filter((day) => !taken.has(day))
+          .sort();
         expect(covered).toEqual(Array.from({ length: length + 1 }, (_, n) => addDays(from, n)));
       }),
     );
@@ -33,8 +39,16 @@ describe('a period', () => {
   it('with an open end needs months and one end of days alone', () => {
     expect(spansOf({ from: null, to: null })).toEqual([{ grain: 'MONTH', from: null, to: null }]);
     expect(spansOf({ from: '2026-03-15', to: null })).toEqual([
+      { grain: 'MONTH', from: '2026-03-01', to: null },
+      { grain: 'DAY', from: '2026-03-01', to: '2026-03-14', minus: true },
+    ]);
+    expect(spansOf({ from: '2026-03-25', to: null })).toEqual([
       { grain: 'MONTH', from: '2026-04-01', to: null },
-      { grain: 'DAY', from: '2026-03-15', to: '2026-03-31' },
+      { grain: 'DAY', from: '2026-03-25', to: '2026-03-31' },
+    ]);
+    expect(spansOf({ from: null, to: '2026-03-25' })).toEqual([
+      { grain: 'MONTH', from: null, to: '2026-03-31' },
+      { grain: 'DAY', from: '2026-03-26', to: '2026-03-31', minus: true },
     ]);
     expect(spansOf({ from: null, to: '2026-03-15' })).toEqual([
       { grain: 'MONTH', from: null, to: '2026-02-28' },

@@ -1,7 +1,8 @@
-import { badArgument, limitExceeded } from '@gridloom/service-kit';
+import { badArgument, limitExceeded, readCounters } from '@gridloom/service-kit';
 import { addDays } from '@gridloom/standards';
 
 import type { Context } from '../context.ts';
+import { clockMetrics } from '../deadline/deadline-counters.ts';
 import type { PeriodInput } from '../generated/resolvers.ts';
 import { figureColumns, figureNames, noFigures, type FigureDimension, type Figures } from './case-figures.ts';
 
@@ -26,25 +27,45 @@ interface Span {
   readonly grain: 'DAY' | 'MONTH';
   readonly from: string | null;
   readonly to: string | null;
+  /** Its rows are taken away again: days of a whole month that do not belong to the period. */
+  readonly minus?: true;
 }
 
 const monthOf = (day: string) => `${day.slice(0, 7)}-01`;
 const nextMonth = (day: string) => monthOf(addDays(monthOf(day), 31));
 
-/** A period as whole months and the days at its two ends, so that ten years are read in some 120 rows instead of 3,650. */
-export const spansOf = ({ from, to }: Period): readonly Span[] => {
-  const firstMonth = from === null ? null : monthOf(from) === from ? from : nextMonth(from);
-  const afterLast = to === null ? null : addDays(to, 1);
-  const endMonth = afterLast === null ? null : monthOf(afterLast);
-  if (from !== null && to !== null && firstMonth !== null && endMonth !== null && firstMonth >= endMonth) {
-    return [{ grain: 'DAY', from, to }];
+const dayOfMonth = (day: string) => Number(day.slice(8));
+/** The last day on which a month is begun with its days; from the next one on fewer days are wanted than missing. */
+const MIDDLE = 16;
+
+/** How a period begins: with the days up to the next month, or with a whole month and the days before taken away. */
+const beginOf = (from: string): { readonly month: string; readonly days: readonly Span[] } => {
+  const month = monthOf(from);
+  if (month === from) return { month, days: [] };
+  if (dayOfMonth(from) > MIDDLE) {
+    return { month: nextMonth(from), days: [{ grain: 'DAY', from, to: addDays(nextMonth(from), -1) }] };
   }
+  return { month, days: [{ grain: 'DAY', from: month, to: addDays(from, -1), minus: true }] };
+};
+
+/** How a period ends, the same way; `month` is the first that is left out. */
+const endOf = (to: string): { readonly month: string; readonly days: readonly Span[] } => {
+  const after = addDays(to, 1);
+  if (monthOf(after) === after) return { month: after, days: [] };
+  if (dayOfMonth(to) < MIDDLE) return { month: monthOf(to), days: [{ grain: 'DAY', from: monthOf(to), to }] };
+  const month = nextMonth(to);
+  return { month, days: [{ grain: 'DAY', from: after, to: addDays(month, -1), minus: true }] };
+};
+
+/** A period as whole months and some days at its two ends, so that ten years are read in some 150 rows instead of 3,650. */
+export const spansOf = ({ from, to }: Period): readonly Span[] => {
+  if (from !== null && to !== null && nextMonth(from) >= monthOf(addDays(to, 1))) return [{ grain: 'DAY', from, to }];
+  const begin = from === null ? null : beginOf(from);
+  const end = to === null ? null : endOf(to);
   return [
-    { grain: 'MONTH', from: firstMonth, to: endMonth === null ? null : addDays(endMonth, -1) },
-    ...(from !== null && firstMonth !== null && from < firstMonth
-      ? [{ grain: 'DAY' as const, from, to: addDays(firstMonth, -1) }]
-      : []),
-    ...(to !== null && endMonth !== null && endMonth <= to ? [{ grain: 'DAY' as const, from: endMonth, to }] : []),
+    { grain: 'MONTH', from: begin?.month ?? null, to: end ? addDays(end.month, -1) : null },
+    ...(begin?.days ?? []),
+    ...(end?.days ?? []),
   ];
 };
 
@@ -63,10 +84,26 @@ const spansSql = (spans: readonly Span[], params: unknown[]): string => {
   return `(${parts.map((part) => `(${part})`).join(' or ')})`;
 };
 
-const sums = figureColumns.map((name) => `sum(${name})::int as ${name}`).join(', ');
+/** The sums of a period's figures: `of` the columns, and `any`, whether one of them is more or less than nothing. */
+const sumsSql = (spans: readonly Span[], params: unknown[]): { readonly of: string; readonly any: string } => {
+  const minus = spans.filter((span) => span.minus);
+  const times = minus.length === 0 ? '' : ` * case when ${spansSql(minus, params)} then -1 else 1 end`;
+  const sums = figureColumns.map((name) => [name, `sum(${name}${times})::int`] as const);
+  return {
+    of: sums.map(([name, sum]) => `${sum} as ${name}`).join(', '),
+    any: sums.map(([, sum]) => `${sum} <> 0`).join(' or '),
+  };
+};
 
 const figuresOf = (row: Record<string, unknown>): Figures =>
   Object.fromEntries(figureNames.map((name, at) => [name, row[figureColumns[at] ?? name] as number])) as Figures;
+
+/** Figures added up. */
+export const addUp = (all: readonly Figures[]): Figures => {
+  const total = noFigures();
+  for (const figures of all) for (const name of figureNames) total[name] += figures[name];
+  return total;
+};
 
 /** A figure by its key: a source, an item's code, or nothing for the total. */
 export interface KeyedFigures {
@@ -83,10 +120,12 @@ export const loadFigures = (
 ): Promise<readonly KeyedFigures[]> =>
   context.batches.load('Area.caseFigures', { dimension, period }, areaCode, async (codes) => {
     const params: unknown[] = [codes, dimension];
+    const spans = spansOf(period);
+    const sums = sumsSql(spans, params);
     const rows = await context.sql(
-      `select area_code, key, ${sums} from case_figure
-       where area_code = any($1::text[]) and dimension = $2 and ${spansSql(spansOf(period), params)}
-       group by area_code, key order by area_code, sum(accepted) desc, key`,
+      `select area_code, key, ${sums.of} from case_figure
+       where area_code = any($1::text[]) and dimension = $2 and ${spansSql(spans, params)}
+       group by area_code, key having ${sums.any} order by area_code, accepted desc, key`,
       params,
     );
     const byArea = new Map<string, KeyedFigures[]>(codes.map((code) => [code, []]));
@@ -96,10 +135,27 @@ export const loadFigures = (
     return codes.map((code) => byArea.get(code) ?? []);
   });
 
+/** Figures of the grids of a village by the grids of now, the most accepted first. */
+export const loadFiguresByGridsOfNow = async (
+  context: Context,
+  period: Period,
+  areaCode: string,
+): Promise<readonly KeyedFigures[]> => {
+  const [then, moved] = await Promise.all([
+    loadFigures(context, 'GRID', period, areaCode),
+    loadFigures(context, 'GRID_NOW', period, areaCode),
+  ]);
+  const byKey = new Map<string, Figures>();
+  for (const { key, figures } of [...then, ...moved]) byKey.set(key, addUp([byKey.get(key) ?? noFigures(), figures]));
+  return [...byKey]
+    .map(([key, figures]) => ({ key, figures }))
+    .sort((a, b) => b.figures.accepted - a.figures.accepted || (a.key < b.key ? -1 : 1));
+};
+
 /** Figures of handlers or grids themselves, wherever in the county; one statement for all at once. */
 export const loadOwnFigures = (
   context: Context,
-  dimension: 'HANDLER' | 'GRID',
+  dimension: 'HANDLER' | 'GRID' | 'GRID_NOW',
   period: Period,
   key: string,
 ): Promise<Figures> =>
@@ -109,10 +165,11 @@ export const loadOwnFigures = (
     const root =
       dimension === 'HANDLER' ? context.areas.all().find(({ parentCode }) => parentCode === null)?.code : null;
     if (root) params.push(root);
+    const spans = spansOf(period);
     const rows = await context.sql(
-      `select key, ${sums} from case_figure
-       where key = any($1::text[]) and dimension = $2 and dimension in ('HANDLER', 'GRID') ${root ? 'and area_code = $3' : ''}
-         and ${spansSql(spansOf(period), params)}
+      `select key, ${sumsSql(spans, params).of} from case_figure
+       where key = any($1::text[]) and dimension = $2 and ${dimension === 'GRID_NOW' ? `dimension = 'GRID_NOW'` : `dimension in ('HANDLER', 'GRID')`} ${root ? 'and area_code = $3' : ''}
+         and ${spansSql(spans, params)}
        group by key`,
       params,
     );
@@ -159,16 +216,22 @@ export const loadDays = (
     });
   });
 
-/** Open cases of an area with all below whose clock has run out by now; one statement for all areas at once. */
+/**
+ * Open cases of an area with all below whose clock has run out by now: those that the watch over deadlines has counted, and those that
+ * it comes to within the minute, found by its own index. Two statements for all areas at once.
+ */
 export const loadOverdue = (context: Context, areaCode: string): Promise<number> =>
   context.batches.load('Area.overdueCases', null, areaCode, async (codes) => {
-    const rows = await context.sql(
-      `select area_code, count(*)::int as n from case_file where due_at is not null and due_at < $1::timestamptz
-       group by area_code`,
+    const kept = await readCounters(context.sql, codes);
+    const counts = new Map(codes.map((code) => [code, kept.get(code)?.(clockMetrics.OVERDUE) ?? 0]));
+    const coming = await context.sql(
+      `select c.area_code, count(*)::int as n from case_deadline d join case_file c on c.id = d.case_id
+       where d.next_alarm_at <= $1::timestamptz and d.due_at < $1::timestamptz
+         and d.overdue_at is null and d.ended_at is null and d.paused_at is null
+       group by c.area_code`,
       [context.now().toISOString()],
     );
-    const counts = new Map<string, number>();
-    for (const row of rows) {
+    for (const row of coming) {
       for (const code of context.areas.withAncestors(row.area_code as string)) {
         counts.set(code, (counts.get(code) ?? 0) + (row.n as number));
       }

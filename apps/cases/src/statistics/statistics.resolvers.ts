@@ -6,6 +6,7 @@ import type { Figures } from './case-figures.ts';
 import {
   loadDays,
   loadFigures,
+  loadFiguresByGridsOfNow,
   loadOverdue,
   loadTotalFigures,
   percentage,
@@ -23,12 +24,12 @@ const byArea = (asked: StatisticsAsked, context: Context): Promise<KeyedFigures[
       .map(async ({ code }) => ({ key: code, figures: await loadTotalFigures(context, asked.period, code) })),
   );
 
+const hasHappened = ({ figures }: KeyedFigures) =>
+  Object.entries(figures).some(([name, count]) => name !== 'reported' && count > 0);
+
 /** The keys of a dimension for which something happened, the most accepted first. */
-const by =
-  (dimension: 'SOURCE' | 'ITEM' | 'HANDLER' | 'GRID') => async (asked: StatisticsAsked, _: object, context: Context) =>
-    (await loadFigures(context, dimension, asked.period, asked.areaCode)).filter(({ figures }) =>
-      Object.entries(figures).some(([name, count]) => name !== 'reported' && count > 0),
-    );
+const by = (dimension: 'SOURCE' | 'ITEM' | 'HANDLER') => async (asked: StatisticsAsked, _: object, context: Context) =>
+  (await loadFigures(context, dimension, asked.period, asked.areaCode)).filter(hasHappened);
 
 /** Figures and the rates that follow from them, of whatever they are. */
 const figureFields = <P>(figuresOf: (parent: P, context: Context) => Figures | Promise<Figures>) => {
@@ -65,7 +66,12 @@ export const statisticsResolvers = {
     bySource: by('SOURCE'),
     byServiceItem: by('ITEM'),
     byHandler: by('HANDLER'),
-    byGrid: by('GRID'),
+    byGrid: async ({ period, areaCode }, { grids }, context) => {
+      const figures = await (grids === 'NOW'
+        ? loadFiguresByGridsOfNow(context, period, areaCode)
+        : loadFigures(context, 'GRID', period, areaCode));
+      return figures.filter(hasHappened);
+    },
     byArea: (asked, _, context) => byArea(asked, context),
     byDay: async (asked, _, context) => [...(await loadDays(context, asked.period, asked.areaCode))],
   },

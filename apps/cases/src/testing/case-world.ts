@@ -14,6 +14,7 @@ export const testClock = createStageClock(
     ...rule,
     serviceItemCode: rule.serviceItemCode ?? null,
     bodyKind: rule.bodyKind ?? null,
+    source: rule.source ?? null,
   })),
   new WorkingCalendar([2026, 2027].map((year) => ({ ...provisionalYear(year), status: 'loaded' }))),
 );
@@ -121,7 +122,7 @@ export const act = (
 const extendedBy = (file: Case, { at }: StepBy, { clock }: CaseRules) => {
   const running = clock.start(
     'HANDLE',
-    { serviceItemCode: file.serviceItemCode ?? null, bodyKind: null },
+    { serviceItemCode: file.serviceItemCode ?? null, bodyKind: null, source: null },
     file.dueAt ?? at,
   );
   return clock.extend({ ...running, moves: [] }, { kind: 'EXTENSION', at, amount: 3, unit: 'WORKING_DAYS' });

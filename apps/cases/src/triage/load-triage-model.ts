@@ -22,6 +22,8 @@ const columns = `select c.id::text, c.area_code, c.service_item_code, c.handler_
     c.title || ' ' || coalesce((select string_agg(m.demand, ' ' order by m.position) from case_complainant m where m.case_id = c.id), '') as text
   from case_file c`;
 
+const usable = `service_item_code is not null and status not in ('VOID', 'REFUSED', 'MERGED')`;
+
 const pastOf = (row: Record<string, unknown>): PastCase => ({
   id: row.id as string,
   text: row.text as string,
@@ -37,10 +39,13 @@ const pastOf = (row: Record<string, unknown>): PastCase => ({
 export const readPastCases = async (sql: SqlExecutor, since = '-infinity'): Promise<readonly PastCase[]> => {
   const rows = await sql(
     `select * from (${columns}
-       where c.service_item_code is not null and c.status not in ('VOID', 'REFUSED', 'MERGED')
-         and (c.accepted_at > $1::timestamptz or (c.handler_id is not null and c.id in (
-           select e.case_id from case_timeline_entry e where e.at > $1::timestamptz and e.step = 'DISPATCHED')))
-       order by c.accepted_at desc limit $2) newest order by accepted_at`,
+       where c.id in (
+         (select id from case_file where accepted_at > $1::timestamptz and accepted_at is not null and ${usable}
+           order by accepted_at desc limit $2)
+         union
+         (select e.case_id from case_timeline_entry e where e.at > $1::timestamptz and e.step = 'DISPATCHED'
+           order by e.at desc limit $2))
+       and ${usable} order by c.accepted_at desc limit $2) newest order by accepted_at`,
     [since, WINDOW],
   );
   return rows.map(pastOf);

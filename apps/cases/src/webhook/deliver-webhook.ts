@@ -4,6 +4,7 @@ import { makeEvaluationLinks } from '../evaluation/make-evaluation-links.ts';
 import { postWebhook, type WebhookOutcome } from './post-webhook.ts';
 import { DELIVER_JOB, deliveryKey } from './queue-deliveries.ts';
 import type { WebhookPayload } from './webhook-payload.ts';
+import type { WebhookSecrets } from './webhook-secret.ts';
 import type { WebhookAddresses } from './webhook-url.ts';
 
 const SECOND = 1_000;
@@ -31,12 +32,13 @@ interface Delivery {
   readonly attempts: number;
   readonly url: string;
   readonly secret: string;
+  readonly subscriptionId: string;
   readonly evaluationPageUrl: string | null;
 }
 
 const readDelivery = async (sql: SqlExecutor, id: string): Promise<Delivery | null> => {
   const [row] = await sql(
-    `select d.notice_id::text, d.payload, d.attempts, s.url, s.secret, s.evaluation_page_url, s.ended_at from webhook_delivery d
+    `select d.notice_id::text, d.payload, d.attempts, s.id::text as subscription_id, s.url, s.secret, s.evaluation_page_url, s.ended_at from webhook_delivery d
      join webhook_subscription s on s.id = d.subscription_id where d.id = $1 and d.status = 'WAITING' for update of d`,
     [id],
   );
@@ -52,6 +54,7 @@ const readDelivery = async (sql: SqlExecutor, id: string): Promise<Delivery | nu
     attempts: row.attempts as number,
     url: row.url as string,
     secret: row.secret as string,
+    subscriptionId: row.subscription_id as string,
     evaluationPageUrl: row.evaluation_page_url as string | null,
   };
 };
@@ -104,7 +107,7 @@ const parsePayload = (payload: unknown): string => {
  * Posts a delivery. At least once: a process that dies between the answer and its record posts again, under the same message id.
  * What fails is tried again with growing pauses and parked in the end.
  */
-export const deliverWebhook = (allowed: WebhookAddresses): JobDefinition =>
+export const deliverWebhook = (allowed: WebhookAddresses, secrets: WebhookSecrets): JobDefinition =>
   defineJob({
     name: DELIVER_JOB,
     parse: parsePayload,
@@ -115,8 +118,12 @@ export const deliverWebhook = (allowed: WebhookAddresses): JobDefinition =>
       });
       if (!prepared) return;
       const { delivery, body } = prepared;
-      const { noticeId, url, secret } = delivery;
-      const outcome = await postWebhook({ id: noticeId, url, secret, body, at: tools.now() }, allowed);
+      const { noticeId, url, subscriptionId } = delivery;
+      const secret = secrets.open(subscriptionId, delivery.secret);
+      const outcome: WebhookOutcome =
+        secret === null
+          ? { kind: 'FAILED', status: null, error: 'No key of this service opens the secret; rotate it' }
+          : await postWebhook({ id: noticeId, url, secret, body, at: tools.now() }, allowed);
       await tools.transact((_em, sql) => keepOutcome(tools, delivery, outcome, sql));
     },
   });

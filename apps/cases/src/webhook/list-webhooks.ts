@@ -1,14 +1,15 @@
 import {
+  type Connection,
   keysetSql,
   manyByKey,
   oneByKey,
   orderBySql,
-  pagesByParent,
-  readPage,
-  toConnection,
-  type Connection,
   type PageArgs,
+  pagesByParent,
+  readByIds,
+  readPage,
   type SortKey,
+  toConnection,
 } from '@gridloom/service-kit';
 
 import type { Context } from '../context.ts';
@@ -119,6 +120,6 @@ export const listSubscriptions = async (
 
 export const loadSubscription = (context: Context, id: string): Promise<WebhookSubscription | null> =>
   context.batches.load('WebhookSubscription', null, id, async (ids) => {
-    const found = await context.em.find(WebhookSubscription, { id: { $in: [...ids] } }, { disableIdentityMap: true });
+    const found = await readByIds(context.em, WebhookSubscription, ids);
     return oneByKey(ids, found, (subscription) => subscription.id);
   });

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 import {
   conflict,
   invalidInput,
@@ -24,17 +22,14 @@ import { noticeKinds } from '../notice/notice-words.ts';
 import { WebhookSubscription } from './webhook-subscription.ts';
 import { webhookUrlProblem } from './webhook-url.ts';
 
-const SECRET_BYTES = 32;
 const NAME_LIMIT = 100;
 
-/** What a change of a subscription gives back; the secret is with it only when it was made just now, and is never stored with it. */
+/** What a change of a subscription gives back; the secret is with it only when it was made just now, and is stored sealed. */
 export interface SubscriptionDone<Name extends string = string> {
   readonly __typename: Name;
   readonly subscriptionId: string;
   readonly secret?: string;
 }
-
-const newSecret = () => `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
 
 /** Adds the secret to a success of this very request; a repeated key gets the same result without it. */
 const tellOnce = <R extends { readonly __typename: string }>(result: R, secret: string | null) =>
@@ -86,13 +81,13 @@ export const createWebhookSubscription = async (context: Context, input: CreateW
         const problem = await checkInput(context, input);
         if (problem) return { result: problem };
         const id = context.newId();
-        secret = newSecret();
+        secret = context.webhookSecrets.make();
         await em.insert(WebhookSubscription, {
           id,
           version: 1,
           name: input.name.trim(),
           url: input.url,
-          secret,
+          secret: context.webhookSecrets.seal(id, secret),
           areaCode: input.areaCode,
           organizationId: input.organizationId ?? null,
           kinds: input.kinds ? [...input.kinds] : null,
@@ -149,8 +144,8 @@ export const rotateWebhookSecret = async (context: Context, input: RotateWebhook
       const subscription = await lockSubscription(context, em, input.subscriptionId);
       if (!subscription) return { result: notFound(context.locale, 'input.subscriptionId') };
       if (subscription.endedAt) return { result: ended(context) };
-      secret = newSecret();
-      subscription.secret = secret;
+      secret = context.webhookSecrets.make();
+      subscription.secret = context.webhookSecrets.seal(subscription.id, secret);
       const subscriptionId = subscription.id;
       return { result: { __typename: 'RotateWebhookSecretSuccess', subscriptionId } };
     },

@@ -8,6 +8,7 @@ const WebhookSubscriptionSchema = defineEntity({
     version: p.integer().version(),
     name: p.text(),
     url: p.text(),
+    /** Sealed, see `webhookSecrets`. */
     secret: p.text(),
     areaCode: p.text(),
     organizationId: p.uuid().nullable(),

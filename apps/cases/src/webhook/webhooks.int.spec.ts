@@ -3,10 +3,12 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { createSealingProvider } from '@gridloom/access';
 import { callerAt, callerOf, callerOfGrid, testSubgraph, type TestSubgraph } from '@gridloom/testkit';
 import { Webhook } from 'standardwebhooks';
 
 import { createSubgraph } from '../subgraph.ts';
+import { testStorage } from '../testing/test-storage.ts';
 import { seedAccounts } from '../testing/seed-accounts.ts';
 import { aHistory, caseId, county, ids, seedCases, seedCounty, township, village } from '../testing/seed.ts';
 import { retryPauses } from './deliver-webhook.ts';
@@ -46,6 +48,13 @@ const startReceiver = async () => {
   };
 };
 
+const sealingBy = (...keys: readonly number[]) =>
+  createSealingProvider({
+    keys: keys.map((n) => ({ id: `k${String(n)}`, algorithm: 'aes-256-gcm', secret: Buffer.alloc(32, n) })),
+    hashKey: { algorithm: 'sha256', secret: Buffer.alloc(32, 9) },
+  });
+const sealing = sealingBy(1);
+
 const office = callerAt('GRID_OFFICE', county);
 const secretary = callerAt('COMMUNITY_SECRETARY', village);
 const officer = callerOf('DEPARTMENT_OFFICER', ids.roads);
@@ -58,7 +67,9 @@ describe('webhooks', () => {
   let n = 0;
 
   beforeAll(async () => {
-    test = await testSubgraph(createSubgraph({ webhookAddresses: 'ANY' }), { now: start });
+    test = await testSubgraph(createSubgraph({ webhookAddresses: 'ANY', sealing, storage: testStorage() }), {
+      now: start,
+    });
     receiver = await startReceiver();
     await seedCounty(test);
     await seedAccounts(test.sql, [secretary, officer]);
@@ -159,7 +170,7 @@ describe('webhooks', () => {
     expect(message?.headers['webhook-signature']).toBe(
       new Webhook(secret).sign(String(message?.headers['webhook-id']), at, message?.body ?? ''),
     );
-    expect(message?.body).not.toMatch(/1381|王小明|诉求|件事/u);
+    expect(message?.body).not.toMatch(/1381\d{7}|王小明|诉求|件事/u);
     expect(await deliveries(id)).toMatchObject([
       { kind: 'TAKEN_UP', status: 'DELIVERED', attempts: 1, lastStatus: 204, lastError: null },
     ]);
@@ -336,7 +347,9 @@ describe('a county that allows the internet alone', () => {
   let test: TestSubgraph;
 
   beforeAll(async () => {
-    test = await testSubgraph(createSubgraph({ webhookAddresses: 'PUBLIC' }), { now: start });
+    test = await testSubgraph(createSubgraph({ webhookAddresses: 'PUBLIC', sealing, storage: testStorage() }), {
+      now: start,
+    });
     await seedCounty(test);
   });
   afterAll(() => test.stop());

@@ -6,8 +6,8 @@ import {
   importDutyLists,
   importServiceItems,
 } from '@gridloom/cases/import';
-import type { CaseHistoryRecord, ServiceItemRecord } from '@gridloom/cases/import';
-import { migrateDatabase, openImport } from '@gridloom/service-kit';
+import type { CalendarYearRecord, CaseHistoryRecord, ServiceItemRecord } from '@gridloom/cases/import';
+import { migrateDatabase, openImport, type SqlExecutor } from '@gridloom/service-kit';
 import { shanghaiDay } from '@gridloom/standards';
 
 import { calendarYearRecords } from '../founding/cases/calendar-records.ts';
@@ -30,68 +30,12 @@ interface CasesBenchOptions {
 }
 
 const YEARS = 10;
-/** An import adds its figures up in memory. */
-const CASES_AT_ONCE = 50_000;
-const WEEK_MS = 7 * 24 * 3_600_000;
-const WEEKS = Math.floor((YEARS * 365) / 7);
-const ended = new Set(['EVALUATE', 'REFUSE', 'VOID']);
 
-/** A copy of a history, some weeks earlier, under ids and a number of its own. */
-const moved = (
-  record: CaseHistoryRecord,
-  weeks: number,
-  id: (kind: string) => string,
-  number: string,
-): CaseHistoryRecord => {
-  const earlier = (at: Date) => new Date(at.getTime() - weeks * WEEK_MS);
-  const complainants = new Map(
-    record.complainants.map((complainant, place) => [complainant.id, id(`c${String(place)}`)]),
-  );
-  // An order of the hotline comes once.
-  const { hotline: _hotline, ...rest } = record;
-  return {
-    ...rest,
-    id: id('case'),
-    number,
-    reportedAt: earlier(record.reportedAt),
-    complainants: record.complainants.map(({ id: old, residentId, demand }) => ({
-      id: complainants.get(old) ?? old,
-      residentId,
-      demand,
-    })),
-    steps: record.steps.map((step) => ({
-      ...step,
-      at: earlier(step.at),
-      ...(step.action === 'EVALUATE'
-        ? { complainantId: complainants.get(step.complainantId) ?? step.complainantId }
-        : {}),
-    })),
-  };
-};
-
-/** The county's own cases, then those that ended again and again, each time at other weeks of the ten years before. */
-const repeatedCases = function* (life: CountyLife, county: string, total: number): Generator<CaseHistoryRecord> {
-  const own = [...caseRecords(life)];
-  const over = own.filter(({ steps }) => ended.has(steps.at(-1)?.action ?? ''));
-  const numbers = new Map<string, number>();
-  for (const { number } of own) {
-    const [, year = '', sequence = '0'] = number.split('-');
-    numbers.set(year, Math.max(numbers.get(year) ?? 0, Number(sequence)));
-  }
-  yield* own;
-  for (let made = own.length, round = 1; made < total; round += 1) {
-    for (const [place, record] of over.entries()) {
-      if (made >= total) return;
-      // Neighbouring cases go to different weeks, so that no week of the ten years is empty.
-      const weeks = 1 + ((round * 37 + place * 11) % WEEKS);
-      const year = shanghaiDay(new Date(record.reportedAt.getTime() - weeks * WEEK_MS)).slice(0, 4);
-      const sequence = (numbers.get(year) ?? 0) + 1;
-      numbers.set(year, sequence);
-      const id = (kind: string) => life.id('bench', kind, round, record.id);
-      yield moved(record, weeks, id, `${county}-${year}-${String(sequence).padStart(6, '0')}`);
-      made += 1;
-    }
-  }
+/** Whether nothing runs any more at the end of a history, and no step of it hangs on a holiday: sending back has a term of its own. */
+const canBeCopied = ({ steps }: CaseHistoryRecord): boolean => {
+  const last = steps.at(-1);
+  if (steps.some(({ action }) => action === 'RETURN')) return false;
+  return last?.action === 'REFUSE' || last?.action === 'VOID' || (last?.action === 'EVALUATE' && last.satisfied);
 };
 
 /** The county's list, in force all the ten years. */
@@ -102,23 +46,35 @@ const lastingItems = function* (life: CountyLife): Generator<ServiceItemRecord> 
   }
 };
 
-/** What comes, in parts of some length. */
-const partsOf = function* <T>(all: Iterable<T>, length: number): Generator<readonly T[]> {
-  let part: T[] = [];
-  for (const one of all) {
-    part.push(one);
-    if (part.length < length) continue;
-    yield part;
-    part = [];
-  }
-  if (part.length > 0) yield part;
+/** Years of weekdays and weekends alone: what lies some weeks earlier has the same deadlines then, so that histories can be copied. */
+const plainYears = function* (plan: CountyPlan): Generator<CalendarYearRecord> {
+  for (const { year } of calendarYearRecords(plan.today, YEARS + 3)) yield { year, status: 'LOADED', days: [] };
 };
 
-const foundCases = async (
-  plan: CountyPlan,
-  migratorUrl: string,
-  records: (life: CountyLife) => Iterable<CaseHistoryRecord>,
-): Promise<{ readonly cases: number; readonly seconds: number }> => {
+/** Numbers that the county's own cases bear; those of copies go on after them. */
+const reserveNumbers = async (sql: SqlExecutor, records: readonly CaseHistoryRecord[]): Promise<void> => {
+  const last = new Map<string, number>();
+  for (const { number } of records) {
+    const [, year = '', sequence = '0'] = number.split('-');
+    last.set(year, Math.max(last.get(year) ?? 0, Number(sequence)));
+  }
+  await sql(
+    `insert into case_number (year, last) select * from unnest($1::int[], $2::int[])
+     on conflict (year) do update set last = greatest(case_number.last, excluded.last)`,
+    [[...last.keys()].map(Number), [...last.values()]],
+  );
+};
+
+interface FoundedCases {
+  /** Histories that were played through the flow, and how long that took. */
+  readonly played: number;
+  readonly seconds: number;
+  /** Copies of those, where more were wanted. */
+  readonly copied: { readonly cases: number; readonly seconds: number } | null;
+}
+
+/** Plays the county's own cases, or none where 0 are wanted; where more are wanted, those that ended are copied into the ten years before, then the others played. */
+const foundCases = async (plan: CountyPlan, migratorUrl: string, wanted?: number): Promise<FoundedCases> => {
   const life = lifeOfPlan(plan);
   await migrateDatabase(database, migratorUrl);
   const session = await openImport(migratorUrl, 'bench');
@@ -134,26 +90,80 @@ const foundCases = async (
       return life.id('case-row', made);
     },
   };
+  let seconds = 0;
+  const play = async (name: string, records: readonly CaseHistoryRecord[]) => {
+    const own = await openImport(migratorUrl, name);
+    const begun = performance.now();
+    try {
+      await importCases(own, context, records);
+    } finally {
+      await own.close();
+    }
+    seconds += (performance.now() - begun) / 1_000;
+  };
   try {
     await importDutyLists(session, context, dutyListRecords(life));
     await importServiceItems(session, context, lastingItems(life));
-    await importCalendar(session, context, calendarYearRecords(plan.today, YEARS + 3));
     await importDeadlineRules(session, context, deadlineRuleRecords(life));
-    const begun = performance.now();
-    let cases = 0;
-    for (const part of partsOf(records(life), CASES_AT_ONCE)) {
-      const own = await openImport(migratorUrl, `bench-${String(cases)}`);
-      try {
-        cases += (await importCases(own, context, part)).rows;
-      } finally {
-        await own.close();
-      }
+    const records = wanted === 0 ? [] : [...caseRecords(life)];
+    const copies = (wanted ?? 0) - records.length;
+    if (copies <= 0) {
+      await importCalendar(session, context, calendarYearRecords(plan.today, YEARS + 3));
+      await play('bench-all', records);
+      return { played: records.length, seconds, copied: null };
     }
-    return { cases, seconds: (performance.now() - begun) / 1_000 };
+    const over = records.filter(canBeCopied);
+    await reserveNumbers(session.sql, records);
+    await importCalendar(session, context, plainYears(plan));
+    await play('bench-over', over);
+    const copied = await runBench<NonNullable<FoundedCases['copied']>>('cases', 'multiply-bench.ts', [
+      migratorUrl,
+      String(over.length + copies),
+    ]);
+    // what follows goes by the days as they are
+    await session.sql('delete from calendar_day');
+    await session.sql('delete from calendar_year');
+    const own = await openImport(migratorUrl, 'bench-days');
+    await importCalendar(own, context, calendarYearRecords(plan.today, YEARS + 3));
+    await own.close();
+    await play(
+      'bench-rest',
+      records.filter((record) => !canBeCopied(record)),
+    );
+    return { played: records.length, seconds, copied };
   } finally {
     await session.close();
   }
 };
+
+/** What the projections of areas and bodies would hold. */
+const fillBodies = (migratorUrl: string, plan: CountyPlan): Promise<void> => {
+  const bodies = [...plan.bodies.all()]
+    .filter(({ handlesCases }) => handlesCases)
+    .map(({ id, name, kind, areaCode }) => ({ id, name, kind, areaCode }));
+  return fillProjections(migratorUrl, plan, [
+    `insert into organization_view (id, name, kind, area_code, handles_cases, version)
+     select (b->>'id')::uuid, b->>'name', b->>'kind', b->>'areaCode', true, 1
+     from json_array_elements('${JSON.stringify(bodies).replaceAll("'", "''")}'::json) b`,
+  ]);
+};
+
+const foundingFigures = ({ played, seconds, copied }: FoundedCases): Figure[] => [
+  {
+    what: `playing ${played.toLocaleString('en')} histories of cases, with clocks and figures`,
+    value: played / seconds,
+    unit: 'cases/s',
+  },
+  ...(copied
+    ? [
+        {
+          what: `copying them to ${copied.cases.toLocaleString('en')}, with all rows, indexes and figures`,
+          value: copied.cases / copied.seconds,
+          unit: 'cases/s',
+        },
+      ]
+    : []),
+];
 
 /**
  * What the desks ask of the cases subgraph, in the demo county and in one with ten years of cases: each beside the bare SQL that it needs,
@@ -164,26 +174,93 @@ export const casesBench = async ({ county, cases, runs, postgresUrl, say }: Case
   const plan = planCounty(divisions, { county, scale: 1, seed: 1, asOf: shanghaiDay(new Date()) });
   return withBenchDatabases(postgresUrl, ['cases_small', 'cases_large'], async (databases) => {
     const figures: Figure[] = [];
-    const bodies = [...plan.bodies.all()].filter(({ handlesCases }) => handlesCases);
     for (const [place, { migratorUrl }] of databases.entries()) {
-      const founded = await foundCases(plan, migratorUrl, (life) =>
-        place === 0 ? caseRecords(life) : repeatedCases(life, county, cases),
+      const founded = await foundCases(plan, migratorUrl, place === 0 ? undefined : cases);
+      say(
+        `${founded.played.toLocaleString('en')} cases played in ${founded.seconds.toFixed(1)} s` +
+          (founded.copied
+            ? `, ${founded.copied.cases.toLocaleString('en')} copied in ${founded.copied.seconds.toFixed(0)} s`
+            : ''),
       );
-      say(`${founded.cases.toLocaleString('en')} cases in ${founded.seconds.toFixed(1)} s`);
-      await fillProjections(migratorUrl, plan, [
-        `insert into organization_view (id, name, kind, area_code, handles_cases, version)
-         select (b->>'id')::uuid, b->>'name', b->>'kind', b->>'areaCode', true, 1
-         from json_array_elements('${JSON.stringify(bodies.map(({ id, name, kind, areaCode }) => ({ id, name, kind, areaCode }))).replaceAll("'", "''")}'::json) b`,
-      ]);
-      figures.push({
-        what: `playing ${founded.cases.toLocaleString('en')} histories of cases, with clocks and figures`,
-        value: founded.cases / founded.seconds,
-        unit: 'cases/s',
-      });
+      await fillBodies(migratorUrl, plan);
+      figures.push(...foundingFigures(founded));
     }
     const args = [String(runs), county, ...databases.map(({ appUrl }) => appUrl)];
     const names = ['the demo county', `${cases.toLocaleString('en')} cases`] as const;
     return [...figures, ...(await deskFigures('cases', args, [...names]))];
+  });
+};
+
+interface DayTold {
+  readonly cases: number;
+  readonly commands: number;
+  readonly seconds: number;
+  /** Until the relay had told all events. */
+  readonly told: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly steps: Readonly<Record<string, { readonly p50: number; readonly p99: number }>>;
+  readonly standing: number;
+  readonly waiting: number;
+  readonly alarms: number;
+  readonly alarmSeconds: number;
+}
+
+const DAY_SECONDS = 86_400;
+
+interface DayBenchOptions extends Omit<CasesBenchOptions, 'cases'> {
+  readonly brokers: readonly string[];
+  /** How many are taken through the mutations, and how many of them at once. */
+  readonly moved: number;
+  readonly desks: number;
+}
+
+/**
+ * A province's day: cases are reported and moved through the mutations, beside relay and jobs; then 100,000 of one day stand open, and
+ * the desks ask; then every deadline has run out.
+ */
+export const dayBench = async (options: DayBenchOptions): Promise<Figure[]> => {
+  const { county, moved, desks, runs, postgresUrl, brokers, say } = options;
+  const divisions = await readDivisions(county);
+  const plan = planCounty(divisions, { county, scale: 1, seed: 1, asOf: shanghaiDay(new Date()) });
+  return withBenchDatabases(postgresUrl, ['cases_small', 'cases_day'], async ([small, day]) => {
+    if (!small || !day) throw new TypeError('There is no database');
+    await foundCases(plan, small.migratorUrl);
+    await fillBodies(small.migratorUrl, plan);
+    await foundCases(plan, day.migratorUrl, 0);
+    await fillBodies(day.migratorUrl, plan);
+    const told = await runBench<DayTold>('cases', 'day-bench.ts', [
+      day.appUrl,
+      day.migratorUrl,
+      brokers.join(','),
+      county,
+      String(moved),
+      String(desks),
+    ]);
+    say(`${String(told.commands)} commands in ${told.seconds.toFixed(0)} s`);
+    const of = `${String(moved)} cases, ${String(desks)} desks at once`;
+    const commands = told.commands / told.seconds;
+    const figures: Figure[] = [
+      { what: `commands through the mutations, ${of}`, value: commands, unit: 'commands/s' },
+      { what: `cases with their steps, ${of}`, value: moved / told.seconds, unit: 'cases/s' },
+      { what: 'that is, of such cases in a day', value: (moved / told.seconds) * DAY_SECONDS, unit: 'cases' },
+      { what: 'all events told, after the last command', value: told.told - told.seconds, unit: 's' },
+      { what: 'a command, median', value: told.p50, unit: 'ms' },
+      { what: 'a command, 99th percentile', value: told.p99, unit: 'ms' },
+      ...Object.entries(told.steps).map(([name, { p50, p99 }]): Figure => ({
+        what: `${name}, median`,
+        value: p50,
+        unit: 'ms',
+        beside: { what: '99th percentile', value: p99 },
+      })),
+      {
+        what: `alarms of ${told.waiting.toLocaleString('en')} deadlines that ran out in an outage`,
+        value: told.alarms / told.alarmSeconds,
+        unit: 'alarms/s',
+      },
+    ];
+    const names = ['the demo county', `${told.standing.toLocaleString('en')} of one day`] as const;
+    return [...figures, ...(await deskFigures('cases', [String(runs), county, small.appUrl, day.appUrl], names))];
   });
 };
 
@@ -206,7 +283,7 @@ export const triageBench = async ({
   const plan = planCounty(divisions, { county, scale: 1, seed: 1, asOf: shanghaiDay(new Date()) });
   return withBenchDatabases(postgresUrl, ['triage'], async ([database]) => {
     if (!database) throw new TypeError('There is no database');
-    await foundCases(plan, database.migratorUrl, caseRecords);
+    await foundCases(plan, database.migratorUrl);
     const told = await runBench<TriageTold>('cases', 'triage-bench.ts', [database.appUrl]);
     const percent = (what: string, value: number, beside?: Figure['beside']): Figure => ({
       what: `${what}, ${String(told.heldOut)} held out of ${String(told.known + told.heldOut)}`,

@@ -16,9 +16,9 @@ import type { RestoreTarget } from '../restore/restore.ts';
 import { adoptEnvironment, projectRoot } from '../config.ts';
 import { databaseUrl, databasePlan } from '../start/installation.ts';
 import { readRunRecord } from '../start/run-record.ts';
-import { withStack } from '../start/with-stack.ts';
+import { withStack, type StackAddresses } from '../start/with-stack.ts';
 import { requestToken } from '../token/request-token.ts';
-import { casesBench, triageBench } from './cases-bench.ts';
+import { casesBench, dayBench, triageBench } from './cases-bench.ts';
 import { figureTable, type Figure } from './figure.ts';
 import { graphBench } from './graph-bench.ts';
 import { gridsBench } from './grids-bench.ts';
@@ -203,19 +203,17 @@ export const register = (program: Command): void => {
       ),
     );
   const onStack =
-    (work: (postgresUrl: string, options: Options) => Promise<Figure[]>) =>
+    (work: (stack: StackAddresses, options: Options) => Promise<Figure[]>) =>
     (command: Command): Promise<void> => {
       const options = command.optsWithGlobals<Options>();
-      return inOwnHome({ out: options.out, county: options.county }, () =>
-        withStack(({ postgresUrl }) => work(postgresUrl, options)),
-      );
+      return inOwnHome({ out: options.out, county: options.county }, () => withStack((stack) => work(stack, options)));
     };
   bench
     .command('grids')
     .description('the desks of the grids subgraph in a county of two sizes (网格子图)')
     .option('--scales <numbers>', 'two sizes, 1 has all its people', twoScales, [1, 10] as const)
     .action(({ scales }: { scales: readonly [number, number] }, command: Command) =>
-      onStack((postgresUrl, { county, runs }) => gridsBench({ county, scales, runs, postgresUrl, say: sayAside }))(
+      onStack(({ postgresUrl }, { county, runs }) => gridsBench({ county, scales, runs, postgresUrl, say: sayAside }))(
         command,
       ),
     );
@@ -223,15 +221,19 @@ export const register = (program: Command): void => {
     .command('cases')
     .description('the desks of the cases subgraph with few and with many cases (事件子图)')
     .option('--cases <number>', 'how many the large county has', Number, 1_000_000)
-    .action(({ cases }: { cases: number }, command: Command) =>
-      onStack((postgresUrl, { county, runs }) => casesBench({ county, cases, runs, postgresUrl, say: sayAside }))(
-        command,
-      ),
+    .option('--day', 'a province’s day instead: cases reported and moved, 100,000 open, deadlines after an outage')
+    .option('--moved <number>', 'how many cases of the day are moved through the mutations', Number, 2_000)
+    .option('--desks <number>', 'how many desks work at once', Number, 16)
+    .action((asked: { cases: number; day?: boolean; moved: number; desks: number }, command: Command) =>
+      onStack(({ postgresUrl, brokers }, { county, runs }) => {
+        const common = { county, runs, postgresUrl, say: sayAside };
+        return asked.day ? dayBench({ ...common, ...asked, brokers }) : casesBench({ ...common, cases: asked.cases });
+      })(command),
     );
   bench
     .command('triage')
     .description('how good suggestions for new cases are, on cases held out (分流建议)')
     .action((_: object, command: Command) =>
-      onStack((postgresUrl, { county }) => triageBench({ county, postgresUrl }))(command),
+      onStack(({ postgresUrl }, { county }) => triageBench({ county, postgresUrl }))(command),
     );
 };

@@ -17,18 +17,32 @@ const runForm = z.object({
 
 const orderForm = z.object({ message: z.string().optional(), exportRun: z.object({ id: z.string() }).nullish() });
 
+/** To what an export is narrowed. */
+export interface TakeOutOptions {
+  readonly area?: string;
+  readonly grid?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
 /** Has a table exported and writes it to a file, as CSV or XLSX by its ending. @throws CommandProblem where it was not exported */
 export const takeOut = async (
   county: CountyClient,
   name: string,
   file: string,
-  { area }: { readonly area?: string },
+  { area, grid, from, to }: TakeOutOptions,
   say: (line: string) => void,
 ): Promise<void> => {
   const { subgraph, table } = tableOf(name);
   const ending = file.split('.').at(-1)?.toLowerCase();
   if (ending !== 'csv' && ending !== 'xlsx') throw new CommandProblem(`${file} must end in .csv or .xlsx.`);
-  const input = { table, format: ending.toUpperCase(), ...(area === undefined ? {} : { areaCode: area }) };
+  const input = {
+    table,
+    format: ending.toUpperCase(),
+    ...(area === undefined ? {} : { areaCode: area }),
+    ...(grid === undefined ? {} : { gridId: grid }),
+    ...(from === undefined && to === undefined ? {} : { period: { from, to } }),
+  };
   const order = await county.ask(
     `mutation Start($input: StartExportInput!) { answer: start${fieldName(subgraph)}Export(input: $input) {
        ... on StartExportSuccess { exportRun { id } } ... on UserError { message } } }`,

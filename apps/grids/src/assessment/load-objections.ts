@@ -1,15 +1,16 @@
 import {
+  type Connection,
   countUpTo,
   keysetSql,
   manyByKey,
   oneByKey,
   orderBySql,
-  reachSql,
-  readPage,
-  toConnection,
-  type Connection,
   type PageArgs,
+  reachSql,
+  readByIds,
+  readPage,
   type SortKey,
+  toConnection,
 } from '@gridloom/service-kit';
 
 import type { Context } from '../context.ts';
@@ -18,11 +19,7 @@ import { assessmentSource } from './load-assessments.ts';
 
 export const loadObjection = (context: Context, id: string): Promise<AssessmentObjection | null> =>
   context.batches.load('AssessmentObjection', null, id, async (ids) =>
-    oneByKey(
-      ids,
-      await context.em.find(AssessmentObjection, { id: { $in: [...ids] } }, { disableIdentityMap: true }),
-      (row) => row.id,
-    ),
+    oneByKey(ids, await readByIds(context.em, AssessmentObjection, ids), (row) => row.id),
   );
 
 export const loadObjections = (context: Context, assessmentId: string): Promise<AssessmentObjection[]> =>

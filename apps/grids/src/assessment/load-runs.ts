@@ -1,15 +1,16 @@
 import {
+  type Connection,
   countUpTo,
   keysetSql,
   manyByKey,
   oneByKey,
   orderBySql,
-  reachSql,
-  readPage,
-  toConnection,
-  type Connection,
   type PageArgs,
+  reachSql,
+  readByIds,
+  readPage,
   type SortKey,
+  toConnection,
 } from '@gridloom/service-kit';
 
 import type { Context } from '../context.ts';
@@ -24,11 +25,7 @@ export const listSchemes = async (context: Context): Promise<AssessmentScheme[]>
 
 export const loadScheme = (context: Context, id: string): Promise<AssessmentScheme | null> =>
   context.batches.load('AssessmentScheme', null, id, async (ids) =>
-    oneByKey(
-      ids,
-      await context.em.find(AssessmentScheme, { id: { $in: [...ids] } }, { disableIdentityMap: true }),
-      (row) => row.id,
-    ),
+    oneByKey(ids, await readByIds(context.em, AssessmentScheme, ids), (row) => row.id),
   );
 
 export const loadWeights = (context: Context, schemeId: string): Promise<{ indicator: Indicator; weight: number }[]> =>
@@ -50,7 +47,7 @@ const visibleRunsSql = (context: Context, params: unknown[], run: string): strin
 export const loadRun = (context: Context, id: string): Promise<AssessmentRun | null> =>
   isUuid(id)
     ? context.batches.load('AssessmentRun', null, id.toLowerCase(), async (ids) => {
-        const runs = await context.em.find(AssessmentRun, { id: { $in: [...ids] } }, { disableIdentityMap: true });
+        const runs = await readByIds(context.em, AssessmentRun, ids);
         const reach = context.reach('MANAGE_ASSESSMENTS');
         return oneByKey(
           ids,

@@ -1,4 +1,4 @@
-import { manyByKey, oneByKey, type PageArgs, type Reach } from '@gridloom/service-kit';
+import { manyByKey, oneByKey, type PageArgs, type Reach, readByIds } from '@gridloom/service-kit';
 
 import { isAbsent } from '../absent.ts';
 import type { Context } from '../context.ts';
@@ -23,7 +23,7 @@ export const loadCorrection = (context: Context, id: string): Promise<ProposedCo
   isUuid(id)
     ? context.batches.load('ProposedCorrection', null, id.toLowerCase(), async (ids) => {
         const reach = context.peopleReach('READ_CORRECTIONS');
-        const rows = await context.em.find(ProposedCorrection, { id: { $in: [...ids] } }, { disableIdentityMap: true });
+        const rows = await readByIds(context.em, ProposedCorrection, ids);
         return oneByKey(
           ids,
           rows.filter((row) => isVisible(reach, row)),

@@ -2,6 +2,9 @@ import type { SqlExecutor } from '@gridloom/service-kit';
 
 import { comparePeople, type ComparedPerson } from './similarity.ts';
 
+/** Pairs that are compared at a time. A village has a few hundred; more come of a filler for a name, and say nothing. */
+const MOST_PAIRS = 20_000;
+
 interface Pair {
   readonly aId: string;
   readonly bId: string;
@@ -77,8 +80,8 @@ export const findCandidatesOf = async (
 ): Promise<string[]> => {
   if (residentIds.length === 0) return [];
   const rows = await sql(
-    `(${sameNumber} a.id = any($1::uuid[])) union all (${sameName} a.id = any($1::uuid[])) union all
-     (${samePhone} a.id = any($1::uuid[]))`,
+    `(${sameNumber} a.id = any($1::uuid[])) union all (${samePhone} a.id = any($1::uuid[])) union all
+     (${sameName} a.id = any($1::uuid[])) limit ${MOST_PAIRS}`,
     [residentIds],
   );
   return writeCandidates(sql, rows.map(pairOf), writing);
@@ -87,8 +90,8 @@ export const findCandidatesOf = async (
 /** Looks for doubles among all residents of a village or community. @returns how many pairs are open */
 export const findCandidatesIn = async (sql: SqlExecutor, areaCode: string, writing: Writing): Promise<number> => {
   const rows = await sql(
-    `(${sameNumber} a.area_code = $1) union all (${sameName} a.area_code = $1 and a.id < b.id) union all
-     (${samePhone} a.area_code = $1)`,
+    `(${sameNumber} a.area_code = $1) union all (${samePhone} a.area_code = $1) union all
+     (${sameName} a.area_code = $1 and a.id < b.id) limit ${MOST_PAIRS}`,
     [areaCode],
   );
   const open = await writeCandidates(sql, rows.map(pairOf), writing);

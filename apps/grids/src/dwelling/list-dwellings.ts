@@ -1,4 +1,4 @@
-import { oneByKey, type Connection, type PageArgs, type SortKey } from '@gridloom/service-kit';
+import { type Connection, oneByKey, type PageArgs, readByIds, type SortKey } from '@gridloom/service-kit';
 
 import { isAbsent } from '../absent.ts';
 import type { Context } from '../context.ts';
@@ -27,7 +27,7 @@ export const loadDwellingById = (context: Context, id: string): Promise<Dwelling
   isUuid(id)
     ? context.batches.load('Dwelling by id', null, id.toLowerCase(), async (ids) => {
         const reach = context.peopleReach('READ_HOUSEHOLDS');
-        const rows = await context.em.find(Dwelling, { id: { $in: [...ids] } }, { disableIdentityMap: true });
+        const rows = await readByIds(context.em, Dwelling, ids);
         return oneByKey(
           ids,
           rows.filter((row) => isInTerritory(reach, row)),

@@ -42,6 +42,8 @@ const ErrandSchema = defineEntity({
     completedAt: p.datetime().nullable(),
     withdrawnAt: p.datetime().nullable(),
     clientKey: p.text().nullable(),
+    /** Codes of documents that a sheet says were handed in on paper. */
+    paperDocuments: p.array().nullable(),
   },
 });
 

@@ -1,4 +1,4 @@
-import { manyByKey, oneByKey, type PageArgs } from '@gridloom/service-kit';
+import { manyByKey, oneByKey, type PageArgs, readByIds } from '@gridloom/service-kit';
 
 import { isAbsent } from '../absent.ts';
 import type { Context } from '../context.ts';
@@ -23,7 +23,7 @@ export const loadErrand = (context: Context, id: string): Promise<Errand | null>
   isUuid(id)
     ? context.batches.load('Errand', null, id.toLowerCase(), async (ids) => {
         const reach = context.peopleReach('READ_HOUSEHOLDS');
-        const rows = await context.em.find(Errand, { id: { $in: [...ids] } }, { disableIdentityMap: true });
+        const rows = await readByIds(context.em, Errand, ids);
         const visible = rows.filter((row) => isInTerritory(reach, row) || row.residentId === reach.residentId);
         for (const row of visible) if (row.residentId === reach.residentId) context.ownRows.add(row);
         return oneByKey(ids, visible, (row) => row.id);
@@ -40,13 +40,22 @@ export const loadErrandEntries = (context: Context, errandId: string): Promise<E
     return manyByKey(ids, rows, (row) => row.errandId);
   });
 
-export const loadErrandDocuments = async (context: Context, errand: Errand): Promise<ErrandDocument[]> => {
+/** A document of an errand, and whether a sheet says that it was handed in on paper. */
+export interface ErrandDocumentOfErrand extends ErrandDocument {
+  readonly onPaper: boolean;
+}
+
+export const loadErrandDocuments = async (context: Context, errand: Errand): Promise<ErrandDocumentOfErrand[]> => {
   const kinds = new Map((await listErrandKinds(context)).map((kind) => [kind.code, kind]));
   const key = `${errand.id} ${errand.kindCode}`;
-  return context.batches.load('Errand.documents', null, key, (keys) => {
+  const documents = await context.batches.load('Errand.documents', null, key, (keys) => {
     const kindCodes = new Map(keys.map((each): [string, string] => [each.slice(0, 36), each.slice(37)]));
     return readErrandDocuments(context.sql, [...kindCodes.keys()], (id) => kinds.get(kindCodes.get(id) ?? ''));
   });
+  return documents.map((document) => ({
+    ...document,
+    onPaper: errand.paperDocuments?.includes(document.code) ?? false,
+  }));
 };
 
 export interface ErrandFilter extends PlaceFilter {

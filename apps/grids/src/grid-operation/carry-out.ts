@@ -231,7 +231,7 @@ export const carryOut = async (
   ]);
   const people = await movePeople({ sql, operationId, now, today: day }, shares);
   const { moved, events: roles } = await moveAssignments(tools, assignments, targetsOf(prepared));
-  const standIns = await followAbsences(em, sql, { newId: tools.newId, now, today: day }, [
+  const standIns = await followAbsences(sql, { newId: tools.newId, now, today: day }, [
     ...new Set(assignments.map(({ gridWorkerId }) => gridWorkerId)),
   ]);
   const touched = [...grids, ...news, ...microGrids];

@@ -129,7 +129,7 @@ const parentProblem = async (
 
 /** Whether a boundary crosses itself, or lies over a grid of its village or of another one. */
 export const boundaryProblemOf = async (
-  work: OperationWork,
+  work: Pick<OperationWork, 'geometry' | 'sql' | 'day'>,
   grid: Pick<NewGrid, 'level' | 'areaCode'>,
   boundary: Boundary,
   field: string,
@@ -167,7 +167,7 @@ export const boundaryProblemOf = async (
 
 /** How much of a boundary lies outside of what it has to lie in. */
 export const outsideProblem = async (
-  { geometry }: OperationWork,
+  { geometry }: Pick<OperationWork, 'geometry'>,
   boundary: Boundary,
   whole: readonly Boundary[],
   field: string,

@@ -1,15 +1,16 @@
 import {
   badArgument,
+  type Connection,
   countUpTo,
   keysetSql,
   oneByKey,
   orderBySql,
-  reachSql,
-  readPage,
-  toConnection,
-  type Connection,
   type PageArgs,
+  reachSql,
+  readByIds,
+  readPage,
   type SortKey,
+  toConnection,
 } from '@gridloom/service-kit';
 
 import { isAbsent } from '../absent.ts';
@@ -25,7 +26,7 @@ import type { Prepared } from './prepare-operation.ts';
 export const loadOperation = (context: Context, id: string): Promise<GridOperation | null> =>
   isUuid(id)
     ? context.batches.load('GridOperation', null, id.toLowerCase(), async (ids) => {
-        const rows = await context.em.find(GridOperation, { id: { $in: [...ids] } }, { disableIdentityMap: true });
+        const rows = await readByIds(context.em, GridOperation, ids);
         const reach = context.reach('PREVIEW_GRID_OPERATION');
         const seen = rows.filter(({ areaCode }) => reach.all || reach.areaCodes.includes(areaCode));
         return oneByKey(ids, seen, (row) => row.id);

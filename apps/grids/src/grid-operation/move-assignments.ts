@@ -182,7 +182,7 @@ export const moveAssignmentsBack = async (
   const workerIds = [...new Set(restored.map(({ gridWorkerId }) => gridWorkerId))];
   return [
     ...events,
-    ...(await followAbsences(em, sql, { newId, now, today: day }, workerIds)),
+    ...(await followAbsences(sql, { newId, now, today: day }, workerIds)),
     ...restored.flatMap((assignment) => assignmentEvents(gridAssignmentBegun, assignment, workerOf(assignment), now)),
   ];
 };

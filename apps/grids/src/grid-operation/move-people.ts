@@ -3,6 +3,7 @@ import { eventDraft, type EventDraft } from '@gridloom/messaging';
 import { applyIncrements, type Increment, type SqlExecutor } from '@gridloom/service-kit';
 
 import { metrics, type Metric } from '../figures/metrics.ts';
+import { recheckPeople } from '../quality/find-contradictions.ts';
 import { residentDataOf } from '../resident/resident-events.ts';
 import type { PopulationKind } from '../resident/resident.ts';
 import type { Shares } from './share-people.ts';
@@ -78,8 +79,13 @@ const dwellingDraft = (row: Row, occurredAt: Date): EventDraft =>
     data: { dwellingId: row.id as string, gridId: row.grid_id as string, areaCode: row.area_code as string },
   });
 
-/** What hangs on people and says where they are: it lies where they lie. */
-const followPeople = async (sql: SqlExecutor, householdIds: readonly string[], residentIds: readonly string[]) => {
+/** What hangs on people and says where they are: it lies where they lie, and so does what contradicts itself about them. */
+const followPeople = async (
+  { sql, now, today }: MoveTools,
+  householdIds: readonly string[],
+  residentIds: readonly string[],
+  dwellingIds: readonly string[],
+) => {
   await sql(
     `update emergency_contact c set grid_id = h.grid_id, version = c.version + 1 from household h
      where h.id = c.household_id and c.household_id = any($1::uuid[]) and c.grid_id <> h.grid_id`,
@@ -90,6 +96,7 @@ const followPeople = async (sql: SqlExecutor, householdIds: readonly string[], r
      where r.id = c.resident_id and c.resident_id = any($1::uuid[]) and c.grid_id <> r.grid_id`,
     [residentIds],
   );
+  await recheckPeople(sql, { householdIds, residentIds, dwellingIds, today, now });
 };
 
 const journal = (kind: 'HOUSEHOLD' | 'RESIDENT' | 'DWELLING', fromMicroGrid: string) =>
@@ -105,9 +112,10 @@ const figureOf = (kind: unknown): Metric => (kind === 'FLOATING' ? metrics.float
  * @returns the states to be told
  */
 export const movePeople = async (
-  { sql, operationId, now, today }: MoveTools,
+  tools: MoveTools,
   { households, residents, dwellings }: Shares,
 ): Promise<EventDraft[]> => {
+  const { sql, operationId, now, today } = tools;
   const columns = (moves: Shares['residents']) => [
     operationId,
     now,
@@ -149,9 +157,10 @@ export const movePeople = async (
     columns(dwellings),
   );
   await followPeople(
-    sql,
+    tools,
     households.map(({ id }) => id),
     residents.map(({ id }) => id),
+    dwellings.map(({ id }) => id),
   );
   const tally = createGridTally();
   const kinds = new Map(people.map((row) => [row.id, row.population_kind]));
@@ -170,7 +179,8 @@ const back = (table: string, kind: string, extra: string) =>
    where m.operation_id = $1 and m.kind = '${kind}' and m.row_id = t.id`;
 
 /** Brings people and dwellings back to where they were before the operation. */
-export const movePeopleBack = async ({ sql, operationId, now, today }: MoveTools): Promise<EventDraft[]> => {
+export const movePeopleBack = async (tools: MoveTools): Promise<EventDraft[]> => {
+  const { sql, operationId, now, today } = tools;
   const homes = await sql(
     `with m as (${back('household', 'HOUSEHOLD', ', micro_grid_id = m.from_micro_grid_id')}
        returning t.id, t.version, t.grid_id, t.area_code, m.to_grid_id)
@@ -189,9 +199,10 @@ export const movePeopleBack = async ({ sql, operationId, now, today }: MoveTools
     [operationId],
   );
   await followPeople(
-    sql,
+    tools,
     homes.map((row) => row.id as string),
     people.map((row) => row.id as string),
+    houses.map((row) => row.id as string),
   );
   const tally = createGridTally();
   const move = (row: Row, metric: Metric) => {

@@ -11,6 +11,9 @@ export type Boundary =
 /** A grid's outline never needs more; checks grow with the square of it. */
 export const MOST_POSITIONS = 5_000;
 
+/** What covers less is a line drawn there and back. */
+export const LEAST_SQUARE_METRES = 1;
+
 /** One part of ten million of a degree is a centimetre. */
 const DECIMALS = 1e7;
 

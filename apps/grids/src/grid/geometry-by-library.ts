@@ -1,10 +1,18 @@
 import { area } from '@turf/area';
 import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon';
-import { kinks } from '@turf/kinks';
 import { difference, intersection, union, type Geom } from 'polyclip-ts';
 
-import { boundaryOf, polygonsOf, type Boundary, type Position, type Ring } from './boundary.ts';
+import {
+  boundaryOf,
+  LEAST_SQUARE_METRES,
+  polygonsOf,
+  ringsOf,
+  type Boundary,
+  type Position,
+  type Ring,
+} from './boundary.ts';
 import type { Geometry } from './geometry.ts';
+import { ringCrossing } from './ring-crossing.ts';
 
 type Pair = [number, number];
 type Multi = Pair[][][];
@@ -14,18 +22,46 @@ const multiOf = (boundary: Boundary): Multi =>
 
 const areaOf = (coordinates: Multi): number => area({ type: 'MultiPolygon', coordinates });
 
-/** Polygons that lie over each other, or holes outside: what they cover together is less, or more, than the sum of them. */
-const SHARE_OF_NOISE = 1e-6;
+const SHARE_OF_NOISE = 1e-9;
+
+/** In square degrees: unlike square metres these do not change where a corner on a straight line is left out. */
+const planeAreaOf = (coordinates: Multi): number => {
+  const [x0 = 0, y0 = 0] = coordinates[0]?.[0]?.[0] ?? [];
+  const sizeOf = (ring: readonly Pair[]) =>
+    ring.reduce((sum, [x, y], n) => {
+      const [nextX, nextY] = ring[n + 1] ?? [x, y];
+      return sum + (x - x0) * (nextY - y0) - (nextX - x0) * (y - y0);
+    }, 0);
+  return coordinates.reduce(
+    (total, rings) => total + rings.reduce((sum, ring, n) => sum + (n === 0 ? 1 : -1) * Math.abs(sizeOf(ring)), 0) / 2,
+    0,
+  );
+};
+
+const shapeOf = (coordinates: Multi) => ({
+  polygons: coordinates.length,
+  rings: coordinates.reduce((sum, rings) => sum + rings.length, 0),
+});
+
+/**
+ * Whether polygons and holes are what they cover together: less, or more, where they lie over each other, and made of other rings
+ * where they share an edge or a hole cuts a polygon in two.
+ */
+const isPlain = (coordinates: Multi): boolean => {
+  const covered = union(coordinates);
+  const [given, made] = [shapeOf(coordinates), shapeOf(covered)];
+  if (given.polygons !== made.polygons || given.rings !== made.rings) return false;
+  const sum = planeAreaOf(coordinates);
+  return areaOf(covered) >= LEAST_SQUARE_METRES && Math.abs(sum - planeAreaOf(covered)) <= sum * SHARE_OF_NOISE;
+};
 
 const crossingOf = (boundary: Boundary): Position | undefined => {
-  const coordinates = multiOf(boundary);
-  for (const rings of coordinates) {
-    const [crossing] = kinks({ type: 'Polygon', coordinates: rings }).features;
-    if (crossing) return crossing.geometry.coordinates;
+  for (const ring of ringsOf(boundary)) {
+    const crossing = ringCrossing(ring);
+    if (crossing) return crossing;
   }
-  const sum = coordinates.reduce((total, rings) => total + areaOf([rings]), 0);
-  const covered = areaOf(union(coordinates));
-  return sum === 0 || Math.abs(sum - covered) > sum * SHARE_OF_NOISE ? coordinates[0]?.[0]?.[0] : undefined;
+  const coordinates = multiOf(boundary);
+  return isPlain(coordinates) ? undefined : coordinates[0]?.[0]?.[0];
 };
 
 /** A millionth of a degree, a decimetre: surveys of neighbours differ by so much, and that is no way out of a gap. */

@@ -1,7 +1,8 @@
 import type { SqlExecutor } from '@gridloom/service-kit';
 
-import type { Boundary, Position } from './boundary.ts';
+import { boundaryOf, LEAST_SQUARE_METRES, polygonsOf, ringsOf, type Boundary, type Position } from './boundary.ts';
 import type { Geometry } from './geometry.ts';
+import { inCentimetres, inDegrees } from './ring-crossing.ts';
 
 const shape = (parameter: string) => `ST_SetSRID(ST_GeomFromGeoJSON(${parameter}), 4326)`;
 /** The polygons of a list of GeoJSON texts, in its order. */
@@ -12,6 +13,10 @@ const text = (boundary: Boundary) => JSON.stringify(boundary);
 const texts = (boundaries: readonly Boundary[]) => boundaries.map(text);
 const json = (value: unknown) => JSON.parse(value as string) as Boundary;
 
+/** In whole centimetres: whether a corner lies on a line is told exactly then, as without PostGIS. */
+const whole = (boundary: Boundary): Boundary =>
+  boundaryOf(polygonsOf(boundary).map((rings) => rings.map((ring) => ring.map(inCentimetres))));
+
 /** The checks of boundaries by PostGIS. */
 export const geometryByPostgis = (sql: SqlExecutor): Geometry => {
   const one = async (query: string, params: readonly unknown[]) => {
@@ -21,13 +26,13 @@ export const geometryByPostgis = (sql: SqlExecutor): Geometry => {
   };
   return {
     crossing: async (boundary) => {
-      const { valid, place } = await one(
-        `select valid, ST_AsGeoJSON(location) as place
-         from (select (ST_IsValidDetail(${shape('$1')})).*) as detail`,
-        [text(boundary)],
+      const { valid, place, area } = await one(
+        `select valid, ST_AsGeoJSON(location) as place, case when valid then ST_Area(${shape('$2')}::geography) end as area
+         from (select (ST_IsValidDetail(ST_GeomFromGeoJSON($1))).*) as detail`,
+        [text(whole(boundary)), text(boundary)],
       );
-      if (valid === true) return undefined;
-      return (JSON.parse(place as string) as { coordinates: Position }).coordinates;
+      if (valid === true) return (area as number) < LEAST_SQUARE_METRES ? ringsOf(boundary)[0]?.[0] : undefined;
+      return inDegrees((JSON.parse(place as string) as { coordinates: Position }).coordinates);
     },
     squareMetres: async (boundary) =>
       (await one(`select ST_Area(${shape('$1')}::geography) as area`, [text(boundary)])).area as number,

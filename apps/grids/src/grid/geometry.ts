@@ -12,7 +12,10 @@ export interface Patch {
 
 /** What the boundaries of grids are asked. Areas are on the ellipsoid or a sphere of its size, in square metres. */
 export interface Geometry {
-  /** Where the boundary crosses itself, if it does: rings that cross, polygons that lie over each other. */
+  /**
+   * Where the boundary crosses itself, if it does: rings that cross, polygons that lie over each other or share an edge, holes
+   * that reach outside or cut it in two, outlines that cover nothing.
+   */
   crossing(boundary: Boundary): Promise<Position | undefined>;
   squareMetres(boundary: Boundary): Promise<number>;
   /** How much each of the others covers of it. */
@@ -26,8 +29,10 @@ export interface Geometry {
   within(boundary: Boundary, positions: readonly Position[]): Promise<readonly boolean[]>;
 }
 
-/** PostGIS where the database has it, a library otherwise. */
+/** PostGIS where the database has it, in a schema that is searched; a library otherwise. */
 export const geometryOf = async (sql: SqlExecutor): Promise<Geometry> => {
-  const [extension] = await sql(`select 1 from pg_extension where extname = 'postgis'`);
-  return extension ? geometryByPostgis(sql) : geometryByLibrary;
+  const [found] = await sql(
+    `select to_regtype('geography') is not null and exists (select 1 from pg_extension where extname = 'postgis') as postgis`,
+  );
+  return found?.postgis === true ? geometryByPostgis(sql) : geometryByLibrary;
 };

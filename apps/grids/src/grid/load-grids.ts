@@ -1,15 +1,17 @@
 import {
   badArgument,
+  type Connection,
   countUpTo,
   keysetSql,
   oneByKey,
   orderBySql,
+  type PageArgs,
+  readByIds,
+  readRows,
   readCounters,
   readPage,
-  toConnection,
-  type Connection,
-  type PageArgs,
   type SortKey,
+  toConnection,
 } from '@gridloom/service-kit';
 import { parseAreaCode } from '@gridloom/standards';
 
@@ -22,11 +24,7 @@ import { Grid, type GridKind, type GridLevel } from './grid.ts';
 export const loadGrid = (context: Context, id: string): Promise<Grid | null> =>
   isUuid(id)
     ? context.batches.load('Grid', null, id.toLowerCase(), async (ids) =>
-        oneByKey(
-          ids,
-          await context.em.find(Grid, { id: { $in: [...ids] } }, { disableIdentityMap: true }),
-          (row) => row.id,
-        ),
+        oneByKey(ids, await readByIds(context.em, Grid, ids), (row) => row.id),
       )
     : Promise.resolve(null);
 
@@ -45,10 +43,11 @@ export const listMyGrids = (context: Context): Promise<Grid[]> => {
        where w.account_id = any($1::uuid[]) and a.since <= $2::date and (a.until is null or a.until > $2::date)`,
       [accountIds, context.today],
     );
-    const grids = await context.em.find(
+    const grids = await readRows(
+      context.em,
       Grid,
-      { id: { $in: rows.map((row) => row.grid_id as string) } },
-      { disableIdentityMap: true, orderBy: { areaCode: 'asc', sortKey: 'asc', id: 'asc' } },
+      'where t.id = any($1::uuid[]) order by t.area_code, t.sort_key, t.id',
+      [rows.map((row) => row.grid_id)],
     );
     return accountIds.map((accountId) => {
       const ids = new Set(rows.filter((row) => row.account_id === accountId).map((row) => row.grid_id));

@@ -1,4 +1,4 @@
-import { manyByKey, oneByKey, type PageArgs } from '@gridloom/service-kit';
+import { manyByKey, oneByKey, type PageArgs, readByIds } from '@gridloom/service-kit';
 
 import { isAbsent } from '../absent.ts';
 import type { Context } from '../context.ts';
@@ -22,7 +22,7 @@ export const loadHazard = (context: Context, id: string): Promise<Hazard | null>
   isUuid(id)
     ? context.batches.load('Hazard', null, id.toLowerCase(), async (ids) => {
         const reach = patrolReach(context);
-        const rows = await context.em.find(Hazard, { id: { $in: [...ids] } }, { disableIdentityMap: true });
+        const rows = await readByIds(context.em, Hazard, ids);
         const visible = rows.filter(
           (row) =>
             isInTerritory(reach, row) || (reach.accountId !== undefined && row.foundByAccountId === reach.accountId),

@@ -1,11 +1,13 @@
 import {
+  type Connection,
   manyByKey,
   oneByKey,
-  pagesByParent,
-  readPage,
-  toConnection,
-  type Connection,
   type PageArgs,
+  pagesByParent,
+  readByIds,
+  readPage,
+  readRows,
+  toConnection,
 } from '@gridloom/service-kit';
 
 import { isAbsent } from '../absent.ts';
@@ -36,10 +38,7 @@ export const loadHousehold = (context: Context, id: string): Promise<Household |
   isUuid(id)
     ? context.batches.load('Household', null, id.toLowerCase(), async (ids) => {
         const reach = context.peopleReach('READ_HOUSEHOLDS');
-        const [rows, ownId] = await Promise.all([
-          context.em.find(Household, { id: { $in: [...ids] } }, { disableIdentityMap: true }),
-          loadOwnHouseholdId(context),
-        ]);
+        const [rows, ownId] = await Promise.all([readByIds(context.em, Household, ids), loadOwnHouseholdId(context)]);
         const visible = rows.filter((row) => {
           if (row.id === ownId) context.ownRows.add(row);
           return row.id === ownId || isInTerritory(reach, row);
@@ -53,17 +52,18 @@ export const loadDwelling = (context: Context, household: Household): Promise<Dw
   isAbsent(household.dwellingId)
     ? Promise.resolve(null)
     : context.batches.load('Dwelling', context.ownRows.has(household), household.dwellingId, async (ids) => {
-        const rows = await context.em.find(Dwelling, { id: { $in: [...ids] } }, { disableIdentityMap: true });
+        const rows = await readByIds(context.em, Dwelling, ids);
         if (context.ownRows.has(household)) for (const row of rows) context.ownRows.add(row);
         return oneByKey(ids, rows, (row) => row.id);
       });
 
 export const loadOccupancies = (context: Context, dwellingId: string): Promise<Occupancy[]> =>
   context.batches.load('Dwelling.occupancies', null, dwellingId, async (ids) => {
-    const rows = await context.em.find(
+    const rows = await readRows(
+      context.em,
       Occupancy,
-      { dwellingId: { $in: [...ids] } },
-      { disableIdentityMap: true, orderBy: { since: 'desc', residentId: 'asc' } },
+      'where t.dwelling_id = any($1::uuid[]) order by t.since desc, t.resident_id',
+      [ids],
     );
     return manyByKey(ids, rows, (row) => row.dwellingId);
   });
@@ -84,11 +84,9 @@ export const loadHouseholdsOfDwelling = async (context: Context, dwellingId: str
 export const loadEmergencyContacts = (context: Context, household: Household): Promise<EmergencyContact[]> => {
   const own = context.ownRows.has(household);
   return context.batches.load('Household.emergencyContacts', own, household.id, async (ids) => {
-    const rows = await context.em.find(
-      EmergencyContact,
-      { householdId: { $in: [...ids] } },
-      { disableIdentityMap: true, orderBy: { id: 'asc' } },
-    );
+    const rows = await readRows(context.em, EmergencyContact, 'where t.household_id = any($1::uuid[]) order by t.id', [
+      ids,
+    ]);
     if (own) for (const row of rows) context.ownRows.add(row);
     return manyByKey(ids, rows, (row) => row.householdId);
   });

@@ -1,4 +1,4 @@
-import { manyByKey, oneByKey, type PageArgs } from '@gridloom/service-kit';
+import { manyByKey, oneByKey, type PageArgs, readByIds } from '@gridloom/service-kit';
 
 import { isAbsent } from '../absent.ts';
 import type { Context } from '../context.ts';
@@ -21,7 +21,7 @@ export const loadPatrol = (context: Context, id: string): Promise<Patrol | null>
   isUuid(id)
     ? context.batches.load('Patrol', null, id.toLowerCase(), async (ids) => {
         const reach = patrolReach(context);
-        const rows = await context.em.find(Patrol, { id: { $in: [...ids] } }, { disableIdentityMap: true });
+        const rows = await readByIds(context.em, Patrol, ids);
         const visible = rows.filter((row) => isInTerritory(reach, row) || row.patrollerAccountId === reach.accountId);
         for (const row of visible) if (row.patrollerAccountId === reach.accountId) context.ownRows.add(row);
         return oneByKey(ids, visible, (row) => row.id);
@@ -31,11 +31,7 @@ export const loadPatrol = (context: Context, id: string): Promise<Patrol | null>
 /** Routes say where to walk and nothing of anybody: whoever knows the grid may know them. */
 export const loadRoute = (context: Context, id: string): Promise<PatrolRoute | null> =>
   context.batches.load('PatrolRoute', null, id, async (ids) =>
-    oneByKey(
-      ids,
-      await context.em.find(PatrolRoute, { id: { $in: [...ids] } }, { disableIdentityMap: true }),
-      (row) => row.id,
-    ),
+    oneByKey(ids, await readByIds(context.em, PatrolRoute, ids), (row) => row.id),
   );
 
 /** Routes of a grid that are in use, by name. */

@@ -29,26 +29,26 @@ const ofResidents = (kind: ContradictionKind, condition: string, dwelling = 'nul
   `select '${kind}' as kind, r.id as subject_id, r.household_id, r.id as resident_id, ${dwelling} as dwelling_id, r.grid_id, r.area_code
    from scope_resident s join resident r on r.id = s.id ${condition}`;
 
-const members = `select count(*) as size, count(*) filter (where m.relation = 'HEAD') as heads,
+/** Who lives in the households of a scope, counted for all at once: a table that was just filled has no statistics for anything cleverer. */
+const members = `select m.household_id, count(*) as size, count(*) filter (where m.relation = 'HEAD') as heads,
     count(*) filter (where m.relation = 'SPOUSE') as spouses,
     min(m.birth_date) filter (where m.relation = 'HEAD') as head_born
-  from resident m where m.household_id = h.id and m.departed_on is null`;
+  from resident m where m.household_id in (select id from scope_household) and m.departed_on is null group by m.household_id`;
 
 /** Everything wrong within a scope; $1 is today. */
 const found = [
   ofHouseholds(
     `case when dead.on_day is null then 'HEAD_MISSING' else 'HEAD_DECEASED' end`,
-    `cross join lateral (${members}) m
+    `join scope_member m on m.household_id = h.id and m.heads = 0
      left join lateral (select max(d.departed_on) as on_day from resident d
-       where d.household_id = h.id and d.relation = 'HEAD' and d.departure = 'DIED') dead on true
-     where m.size > 0 and m.heads = 0`,
+       where d.household_id = h.id and d.relation = 'HEAD' and d.departure = 'DIED') dead on true`,
   ),
   ofHouseholds(
     'HEAD_UNDER_AGE',
-    `cross join lateral (${members}) m where m.head_born > $1::date - interval '${HEAD_AGE} years'`,
+    `join scope_member m on m.household_id = h.id where m.head_born > $1::date - interval '${HEAD_AGE} years'`,
   ),
-  ofHouseholds('TWO_SPOUSES', `cross join lateral (${members}) m where m.spouses > 1`),
-  ofHouseholds('HOUSEHOLD_EMPTY', `cross join lateral (${members}) m where m.size = 0`),
+  ofHouseholds('TWO_SPOUSES', `join scope_member m on m.household_id = h.id where m.spouses > 1`),
+  ofHouseholds('HOUSEHOLD_EMPTY', `where h.id not in (select household_id from scope_member)`),
   ofHouseholds(
     'DWELLING_DEMOLISHED',
     `join dwelling d on d.id = h.dwelling_id and d.demolished_on <= $1::date`,
@@ -95,6 +95,7 @@ const recheck = async (
 ): Promise<void> => {
   await sql(
     `with scope_household as materialized (${scope.households}), scope_resident as materialized (${scope.residents}),
+     scope_member as materialized (${members}),
      found as materialized (${found}),
      settled as (
        update data_contradiction c set settled_at = $2

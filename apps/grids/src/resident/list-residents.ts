@@ -11,7 +11,7 @@ import { notePersonSearch } from '../personal-data/person-search.ts';
 import type { CareKind } from './care-record.ts';
 import { loadResident } from './load-residents.ts';
 import type { ResidentView } from './resident-view.ts';
-import type { PopulationKind } from './resident.ts';
+import { populationKinds, type PopulationKind } from './resident.ts';
 
 interface Period {
   readonly from?: string | null | undefined;
@@ -83,6 +83,15 @@ const careSql = (kinds: readonly CareKind[], today: string, params: unknown[]): 
   `exists (select 1 from care_record c where c.resident_id = r.id and c.kind = any($${String(params.push(kinds))}::text[])
      and (c.until is null or c.until > $${String(params.push(today))}::date))`;
 
+/** One kind alone stands in the statement itself: the planner sees that the index of those who are not registered here holds them. */
+const kindsSql = (kinds: readonly PopulationKind[], params: unknown[]): string => {
+  const [only, ...others] = new Set(kinds);
+  const known = populationKinds.find((kind) => kind === only);
+  return known && others.length === 0
+    ? `r.population_kind = '${known}'`
+    : `r.population_kind = any($${String(params.push(kinds))}::text[])`;
+};
+
 const populationMetrics = (kinds: readonly PopulationKind[] | null | undefined): readonly string[] | undefined => {
   if (isAbsent(kinds) || kinds.length === 0) return [metrics.permanent, metrics.floating];
   const wanted = new Set(kinds);
@@ -102,7 +111,7 @@ export const listResidents = async (
   const { today } = context;
   const within = await placesOf(context, 'READ_HOUSEHOLDS', filter);
   const params: unknown[] = [];
-  const { populationKinds, careKinds, departed } = filter;
+  const { careKinds, departed, populationKinds: wanted } = filter;
   const where = [
     isAbsent(departed)
       ? 'r.departed_on is null'
@@ -130,10 +139,9 @@ export const listResidents = async (
     );
   if (!isAbsent(filter.movedIn))
     where.push('r.moved_in_on is not null', ...periodSql('r.moved_in_on', filter.movedIn, params));
-  const byKind = populationMetrics(populationKinds);
+  const byKind = populationMetrics(wanted);
   const isCounted = where.length === unfiltered && isAbsent(departed);
-  if (!isAbsent(populationKinds) && populationKinds.length > 0)
-    where.push(`r.population_kind = any($${String(params.push(populationKinds))}::text[])`);
+  if (!isAbsent(wanted) && wanted.length > 0) where.push(kindsSql(wanted, params));
   const { organizationIds } = context.peopleReach('READ_HOUSEHOLDS');
   const anywhere = isAbsent(filter.areaCode) && isAbsent(filter.gridId);
   const besides =

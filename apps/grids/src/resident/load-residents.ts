@@ -1,4 +1,4 @@
-import { manyByKey, oneByKey } from '@gridloom/service-kit';
+import { manyByKey, oneByKey, readByIds, readRows } from '@gridloom/service-kit';
 
 import { isAbsent } from '../absent.ts';
 import type { Context } from '../context.ts';
@@ -58,7 +58,7 @@ const visibleOf = async (context: Context, residents: readonly Resident[]): Prom
 export const loadResident = (context: Context, id: string): Promise<ResidentView | null> =>
   isUuid(id)
     ? context.batches.load('Resident', null, id.toLowerCase(), async (ids) => {
-        const rows = await context.em.find(Resident, { id: { $in: [...ids] } }, { disableIdentityMap: true });
+        const rows = await readByIds(context.em, Resident, ids);
         return oneByKey(ids, await visibleOf(context, rows), (row) => row.id);
       })
     : Promise.resolve(null);
@@ -66,10 +66,11 @@ export const loadResident = (context: Context, id: string): Promise<ResidentView
 /** Who lives in a household that the caller sees, the head first. */
 export const loadMembers = (context: Context, householdId: string): Promise<ResidentView[]> =>
   context.batches.load('Household.members', null, householdId, async (ids) => {
-    const rows = await context.em.find(
+    const rows = await readRows(
+      context.em,
       Resident,
-      { householdId: { $in: [...ids] }, departedOn: null },
-      { disableIdentityMap: true, orderBy: { birthDate: 'asc', id: 'asc' } },
+      'where t.household_id = any($1::uuid[]) and t.departed_on is null order by t.birth_date, t.id',
+      [ids],
     );
     rows.sort((a, b) => Number(b.relation === 'HEAD') - Number(a.relation === 'HEAD'));
     return manyByKey(ids, await visibleOf(context, rows), (row) => row.householdId ?? '');
@@ -98,10 +99,11 @@ const seesCare = (context: Context, resident: ResidentView, care: CareRecord): b
 /** Care records of a resident that have not ended, as far as the caller sees them. */
 export const loadCareOfResident = async (context: Context, resident: ResidentView): Promise<CareRecord[]> => {
   const records = await context.batches.load('Resident.care', null, resident.id, async (ids) => {
-    const rows = await context.em.find(
+    const rows = await readRows(
+      context.em,
       CareRecord,
-      { residentId: { $in: [...ids] }, $or: [{ until: null }, { until: { $gt: context.today } }] },
-      { disableIdentityMap: true, orderBy: { since: 'asc', id: 'asc' } },
+      'where t.resident_id = any($1::uuid[]) and (t.until is null or t.until > $2::date) order by t.since, t.id',
+      [ids, context.today],
     );
     return manyByKey(ids, rows, (row) => row.residentId);
   });
@@ -111,7 +113,7 @@ export const loadCareOfResident = async (context: Context, resident: ResidentVie
 /** A care record by its id, ended or not, if the caller sees the resident and it. */
 export const loadCareRecord = async (context: Context, id: string): Promise<CareRecord | null> => {
   const care = await context.batches.load('CareRecord', null, id, async (ids) => {
-    const rows = await context.em.find(CareRecord, { id: { $in: [...ids] } }, { disableIdentityMap: true });
+    const rows = await readByIds(context.em, CareRecord, ids);
     return oneByKey(ids, rows, (row) => row.id);
   });
   const resident = care ? await loadResident(context, care.residentId) : null;

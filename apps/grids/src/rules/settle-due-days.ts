@@ -5,18 +5,30 @@ import { z } from 'zod';
 /** So many households are brought up to date in one transaction. */
 const HOUSEHOLDS_A_STEP = 5_000;
 
-/** The strictest interval of a household on a day: of all households, and of the care kinds of those who live there. */
-const settled = `
-  select h.id, rule.days, coalesce((h.last_visited_at at time zone 'Asia/Shanghai')::date, h.registered_on) + rule.days as due
-  from household h
-  cross join lateral (
-    select min(v.interval_days)::int as days from visit_interval_rule v
-    where v.valid_from <= $1::date and (v.valid_until is null or v.valid_until > $1::date)
-      and (v.care_kind is null or exists (
-        select 1 from resident r join care_record c on c.resident_id = r.id
-        where r.household_id = h.id and r.departed_on is null and c.kind = v.care_kind
-          and c.since <= $1::date and (c.until is null or c.until > $1::date)))
-  ) rule`;
+/**
+ * The strictest interval on the day `$1` of the households that `source` gives: of all households, and of the care kinds of those who live
+ * there. It starts from the few rules and not from the households, so that its plan is good for a table that was filled just now.
+ */
+const settle = (source: string, before = '') => `
+  with ${before} rule as (
+    select care_kind, interval_days from visit_interval_rule
+    where valid_from <= $1::date and (valid_until is null or valid_until > $1::date)
+  ), looked_after as (
+    select p.household_id as id, min(rule.interval_days) as days from rule
+    join care_record c on c.kind = rule.care_kind and c.since <= $1::date and (c.until is null or c.until > $1::date)
+    join resident p on p.id = c.resident_id and p.departed_on is null
+    where p.household_id in (select id from ${source}) group by p.household_id
+  ), settled as (
+    select t.id, least((select min(interval_days) from rule where care_kind is null), l.days)::int as days
+    from ${source} t left join looked_after l on l.id = t.id
+  ), moved as (
+    update household h set visit_interval_days = s.days,
+      next_due_on = coalesce((h.last_visited_at at time zone 'Asia/Shanghai')::date, h.registered_on) + s.days
+    from settled s where h.id = s.id and s.days is not null
+      and (h.visit_interval_days <> s.days
+        or h.next_due_on <> coalesce((h.last_visited_at at time zone 'Asia/Shanghai')::date, h.registered_on) + s.days)
+    returning 1
+  ) select count(*)::int as n from moved`;
 
 /**
  * Gives households the due day that the rules and their care say on a day. Whoever begins, ends or moves care, or moves people,
@@ -29,14 +41,17 @@ export const settleDueDaysOf = async (
   today: string,
 ): Promise<number> => {
   if (householdIds.length === 0) return 0;
-  const rows = await sql(
-    `with locked as (select id from household where id = any($2::uuid[]) order by id for update),
-     settled as (${settled} where h.id in (select id from locked) and rule.days is not null)
-     update household h set visit_interval_days = s.days, next_due_on = s.due from settled s
-     where s.id = h.id and (h.visit_interval_days <> s.days or h.next_due_on <> s.due) returning h.id`,
+  const [row] = await sql(
+    settle('locked', 'locked as (select id from household where id = any($2::uuid[]) order by id for update),'),
     [today, householdIds],
   );
-  return rows.length;
+  return row?.n as number;
+};
+
+/** The same for the households of a temporary table `id`, however many: for imports, which come alone. */
+export const settleDueDaysIn = async (sql: SqlExecutor, table: string, today: string): Promise<void> => {
+  await sql(`analyze ${table}`);
+  await sql(settle(table), [today]);
 };
 
 export const SETTLE_DUE_DAYS = 'settle-due-days';

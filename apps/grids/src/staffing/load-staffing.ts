@@ -1,14 +1,15 @@
 import {
+  type Connection,
   keysetSql,
   manyByKey,
   oneByKey,
   orderBySql,
-  reachSql,
-  readPage,
-  toConnection,
-  type Connection,
   type PageArgs,
+  reachSql,
+  readByIds,
+  readPage,
   type SortKey,
+  toConnection,
 } from '@gridloom/service-kit';
 
 import { isAbsent } from '../absent.ts';
@@ -45,11 +46,7 @@ const ruleOf = (row: Readonly<Record<string, unknown>>): StaffingRule => ({
 
 export const loadStaffingRuleSet = (context: Context, id: string): Promise<StaffingRuleSet | null> =>
   context.batches.load('StaffingRules', null, id, async (ids) =>
-    oneByKey(
-      ids,
-      await context.em.find(StaffingRuleSet, { id: { $in: [...ids] } }, { disableIdentityMap: true }),
-      (row) => row.id,
-    ),
+    oneByKey(ids, await readByIds(context.em, StaffingRuleSet, ids), (row) => row.id),
   );
 
 /** The rules in force on a day; null where none had been set. */

@@ -77,5 +77,6 @@ export const askEveryWorkforceField = async ({
     const [field, id] = type === 'Assessment' ? ['assessment', own?.id] : ['assessmentRun', run?.id];
     await ask(`{ ${field}(id: "${id as string}") ${select(type)} myAssessments ${select('Assessment')} }`);
   }
+  await mutate('retireGridWorker', { gridWorkerId, until: '2026-03-02', successorId: idOf('worker', 1) });
   await mutate('dissolveCorps', { corpsId, dissolvedOn: '2026-03-02' });
 };

@@ -5,10 +5,11 @@ import {
   manyByKey,
   oneByKey,
   orderBySql,
-  readPage,
-  toConnection,
   type PageArgs,
+  readByIds,
+  readPage,
   type SortKey,
+  toConnection,
 } from '@gridloom/service-kit';
 import { addDays } from '@gridloom/standards';
 
@@ -40,11 +41,7 @@ export const getTrainingKind = async (context: Context, code: string): Promise<T
 
 export const loadTraining = (context: Context, id: string): Promise<TrainingRecord | null> =>
   context.batches.load('TrainingRecord', null, id, async (ids) =>
-    oneByKey(
-      ids,
-      await context.em.find(TrainingRecord, { id: { $in: [...ids] } }, { disableIdentityMap: true }),
-      (row) => row.id,
-    ),
+    oneByKey(ids, await readByIds(context.em, TrainingRecord, ids), (row) => row.id),
   );
 
 /** Trainings of a worker, the newest first; null outside the caller's territory. */

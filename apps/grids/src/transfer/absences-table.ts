@@ -1,10 +1,13 @@
+import { appendEvents } from '@gridloom/messaging';
 import type { TransferTable } from '@gridloom/service-kit';
 import { addDays } from '@gridloom/standards';
 
 import type { Context } from '../context.ts';
 import { isUuid } from '../ids.ts';
+import { followAbsences } from '../worker/follow-absences.ts';
 import { LONGEST_DAYS, RECORDED_WITHIN_DAYS } from '../worker/grid-worker-absence.ts';
 import { workerColumn } from './columns.ts';
+import { filtersOf } from './export-rows.ts';
 import { exportedWorkers, holdWorkers, resolveWorkers } from './resolve-workers.ts';
 import { refuseTwice } from './stage-checks.ts';
 
@@ -15,8 +18,7 @@ const overlapping = (condition: string) => `with every as (
 
 /**
  * Days on which workers are away, and who stands in (离岗与代岗): known by worker and first day. A new one obeys what recordAbsence does;
- * one that is known keeps its days, which are changed in the register. Whoever stands in holds the roles with the next settling of
- * assignments, which the service does every few minutes and which tells them.
+ * one that is known keeps its days, which are changed in the register. Whoever stands in today holds the roles with the import, and is told.
  */
 export const absencesTable: TransferTable<Context> = {
   name: 'absences',
@@ -148,6 +150,22 @@ export const absencesTable: TransferTable<Context> = {
       fingerprint: ['grid_worker_id', 'since', 'until', 'kind', 'substitute_id'],
       label: `'第' || i.n || '行离岗'`,
     },
+    follow: async ({ sql, context }, doing) => {
+      // An undo takes back only what nobody stands in by.
+      if (doing === 'UNDO') return;
+      const rows = await sql(
+        'select distinct a.grid_worker_id as id from import_touched r join grid_worker_absence a on a.id = r.id order by 1',
+      );
+      const tools = { newId: context.newId, now: context.now(), today: context.today };
+      await appendEvents(
+        sql,
+        await followAbsences(
+          sql,
+          tools,
+          rows.map(({ id }) => id as string),
+        ),
+      );
+    },
     inUse: [
       {
         when: 'exists (select 1 from grid_assignment a where a.absence_id = t.id)',
@@ -160,9 +178,10 @@ export const absencesTable: TransferTable<Context> = {
   },
   export: {
     permission: 'EXPORT_DATA',
+    filters: filtersOf('离岗日期', 'when it began'),
     select: (context, filter) => {
       const params: unknown[] = [];
-      const scope = exportedWorkers(context, filter, params);
+      const scope = exportedWorkers(context, filter, params, { day: 'a.since' });
       return {
         sql: `select w.account_id as account, a.since::text as since, a.until::text as until, a.kind, o.account_id as substitute
           from grid_worker_absence a join grid_worker w on w.id = a.grid_worker_id left join grid_worker o on o.id = a.substitute_id

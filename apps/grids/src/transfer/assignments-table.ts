@@ -6,8 +6,9 @@ import { changePresence, type PresenceChange } from '../figures/worker-presence.
 import { isUuid } from '../ids.ts';
 import type { GridRole } from '../worker/grid-assignment.ts';
 import { gridRoleChoices, placeColumns, workerColumn } from './columns.ts';
-import { exportScope } from './export-rows.ts';
+import { exportScope, filtersOf } from './export-rows.ts';
 import { refuseTwice, resolveGrids } from './stage-checks.ts';
+import { places } from './template-lists.ts';
 
 const told = `jsonb_build_object('gridAssignmentId', a.id, 'gridWorkerId', a.grid_worker_id, 'accountId', w.account_id, 'accountName', w.name,
   'gridId', a.grid_id, 'areaCode', a.area_code, 'role', a.role, 'since', a.since, 'until', a.until)`;
@@ -52,6 +53,7 @@ export const assignmentsTable: TransferTable<Context> = {
       hint: { zh: '不再担任的第一天，可留空', en: 'first day on which it is over; may be left out' },
     },
   ],
+  lists: places,
   import: {
     permission: 'IMPORT_DATA',
     stage: [
@@ -159,9 +161,15 @@ export const assignmentsTable: TransferTable<Context> = {
   },
   export: {
     permission: 'EXPORT_DATA',
+    filters: filtersOf('任职起始日', 'when it began'),
     select: (context, filter) => {
       const params: unknown[] = [context.today];
-      const scope = exportScope(context, filter, { area: 'a.area_code', grid: 'a.grid_id' }, params);
+      const scope = exportScope(
+        context,
+        filter,
+        { area: 'a.area_code', grid: 'a.grid_id', period: { day: 'a.since' } },
+        params,
+      );
       return {
         sql: `select w.account_id as account, a.area_code as area, g.name as grid, a.role, a.since::text as since, a.until::text as until
           from grid_assignment a join grid_worker w on w.id = a.grid_worker_id join grid g on g.id = a.grid_id

@@ -3,9 +3,10 @@ import { checkIdNumber } from '@gridloom/standards';
 
 import type { Context } from '../context.ts';
 import { isUuid } from '../ids.ts';
+import { settleDueDaysIn } from '../rules/settle-due-days.ts';
 import { careKindChoices, residentColumn } from './columns.ts';
-import { exportScope } from './export-rows.ts';
-import { noteOfSubject, settleDueDaysOf } from './people-follow.ts';
+import { exportScope, filtersOf } from './export-rows.ts';
+import { noteOfSubject } from './people-follow.ts';
 import { refuseTwice, resolveResidents } from './stage-checks.ts';
 
 /** Why residents are looked after (关爱记录): known by resident, kind and first day; an import may end it. */
@@ -94,7 +95,7 @@ export const careRecordsTable: TransferTable<Context> = {
          select distinct p.household_id as id from import_touched r left join care_record c on c.id = r.id
          join resident p on p.id = coalesce(c.resident_id, (r.was->>'resident_id')::uuid) where p.household_id is not null`,
       );
-      await settleDueDaysOf(work, 'touched_household');
+      await settleDueDaysIn(work.sql, 'touched_household', work.context.today);
       await noteOfSubject(work, doing, {
         subject: 'RESIDENT',
         table: 'care_record',
@@ -107,9 +108,15 @@ export const careRecordsTable: TransferTable<Context> = {
   },
   export: {
     permission: 'EXPORT_DATA',
+    filters: filtersOf('起始日', 'when it began'),
     select: (context, filter) => {
       const params: unknown[] = [];
-      const scope = exportScope(context, filter, { area: 'p.area_code', grid: 'p.grid_id' }, params);
+      const scope = exportScope(
+        context,
+        filter,
+        { area: 'p.area_code', grid: 'p.grid_id', period: { day: 'c.since' } },
+        params,
+      );
       return {
         sql: `select p.id_number_sealed, c.kind, c.since::text as since, c.until::text as until, c.owner_id as owner, p.area_code as "areaCode", p.grid_id as "gridId"
           from care_record c join resident p on p.id = c.resident_id where p.departed_on is null and ${scope} order by p.area_code, p.id, c.since, c.id`,

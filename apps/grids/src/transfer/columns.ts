@@ -1,5 +1,7 @@
 import type { TransferColumn } from '@gridloom/service-kit';
 
+import { MAX_CLIENT_KEY } from '../visit/check-visit-input.ts';
+
 /** The row's own id, as an export gives it: with it a row changes that record, whatever else stands in it. */
 export const idColumn: TransferColumn = {
   key: 'id',
@@ -50,6 +52,29 @@ export const residentColumn: TransferColumn = {
   required: true,
   mask: 'ID_NUMBER',
 };
+
+/** The number that a record has in a paper book: with it a sheet that comes twice gives nothing new. */
+export const bookNumberColumn = (hint: NonNullable<TransferColumn['hint']>): TransferColumn => ({
+  key: 'number',
+  heading: { zh: '登记编号', en: 'Number in the book' },
+  kind: 'text',
+  longest: MAX_CLIENT_KEY,
+  required: true,
+  hint,
+});
+
+/** What an export gives for its readers alone. */
+export const toRead = { zh: '供阅读，导入时不用', en: 'for reading; an import passes it over' };
+
+/** A name that an export gives for its readers; an import passes it over. */
+export const nameToRead = (heading: TransferColumn['heading']): TransferColumn => ({
+  key: 'name',
+  heading,
+  kind: 'text',
+  longest: 50,
+  mask: 'NAME',
+  hint: toRead,
+});
 
 /** A grid worker by the account. */
 export const workerColumn: TransferColumn = {

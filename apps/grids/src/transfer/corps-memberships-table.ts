@@ -6,8 +6,10 @@ import { isUuid } from '../ids.ts';
 import { dayProblem } from '../worker/worker-problems.ts';
 import { workerColumn } from './columns.ts';
 import { liveProblems } from './live-problem.ts';
+import { filtersOf } from './export-rows.ts';
 import { exportedWorkers, holdWorkers, resolveWorkers } from './resolve-workers.ts';
 import { refuseTwice } from './stage-checks.ts';
+import { corps } from './template-lists.ts';
 
 const told = `'gridWorkerId', w.id, 'accountId', w.account_id, 'areaCode', w.area_code, 'corpsId',
   (select m.corps_id from corps_membership m where m.grid_worker_id = w.id and m.since <= $1::date and (m.until is null or m.until > $1::date))`;
@@ -41,6 +43,7 @@ export const corpsMembershipsTable: TransferTable<Context> = {
       hint: { zh: '不再是成员的第一天，可留空', en: 'first day on which it is over; may be left out' },
     },
   ],
+  lists: { corps },
   import: {
     permission: 'IMPORT_DATA',
     stage: [
@@ -146,9 +149,10 @@ export const corpsMembershipsTable: TransferTable<Context> = {
   },
   export: {
     permission: 'EXPORT_DATA',
+    filters: filtersOf('加入日期', 'when the worker joined'),
     select: (context, filter) => {
       const params: unknown[] = [];
-      const scope = exportedWorkers(context, filter, params);
+      const scope = exportedWorkers(context, filter, params, { day: 'm.since' });
       return {
         sql: `select w.account_id as account, case when (select count(*) from corps o where o.name = c.name and o.dissolved_on is null) = 1
             then c.name else c.id::text end as corps, m.since::text as since, m.until::text as until

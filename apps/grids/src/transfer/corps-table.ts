@@ -102,6 +102,7 @@ export const corpsTable: TransferTable<Context> = {
   },
   export: {
     permission: 'EXPORT_DATA',
+    filters: { area: true, grid: false },
     select: (context, { areaCode }) => ({
       sql: `select id, name, area_code as area, founded_on::text as "foundedOn" from corps
         where dissolved_on is null and ($1::text[] is null or area_code = any($1::text[])) order by area_code, name collate "C", id`,

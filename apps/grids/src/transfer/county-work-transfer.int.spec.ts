@@ -1,11 +1,9 @@
-import { sqlOf } from '@gridloom/service-kit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { aCounty, BAISHU, idOf, TODAY, YAOGOU, type County } from '../testing/county.ts';
 import { people } from '../testing/people.ts';
 import { keptActivity, keptFigures, recount, recountActivity } from '../testing/recount.ts';
 import { ask } from '../testing/run.ts';
-import { followAbsences } from '../worker/follow-absences.ts';
 import { dataOf, exportOf, importOf, knowRoles, linesOf, undoOf } from './testing/run-transfer.ts';
 
 const admin = people.administrator;
@@ -173,11 +171,9 @@ describe('Lists of the county, and work in its grids', () => {
 
   test('are told as live ones are, and no sheet makes a case', async () => {
     expect(await eventsOf(county, 'patrol.completed')).toHaveLength(2);
-    expect((await eventsOf(county, 'patrol.state'))[0]?.data).toMatchObject({
-      kind: 'GRID_WORKER',
-      startedAt: '2026-02-11T01:00:00.000Z',
-      hazardCount: 0,
-    });
+    expect((await eventsOf(county, 'patrol.state')).map(({ data }) => data)).toContainEqual(
+      expect.objectContaining({ kind: 'GRID_WORKER', startedAt: '2026-02-11T01:00:00.000Z', hazardCount: 0 }),
+    );
     expect(await eventsOf(county, 'hazard.found')).toHaveLength(3);
     expect(await eventsOf(county, 'hazard.gone')).toHaveLength(2);
     expect(await eventsOf(county, 'hazard.state')).toHaveLength(3);
@@ -317,14 +313,18 @@ describe('Who brings lists and work in or takes them out', () => {
     expect(hazard?.text).toContain('13812345678');
   });
 
-  test('gets the words of residents masked, of the own territory, and brings none in', async () => {
+  test('gets the words of residents masked, of the own territory, and brings them back without losing any', async () => {
     for (const table of ['visitDemands', 'errands']) {
       const { bytes } = await exportOf(county, people.secretary, { table });
       expect(linesOf(bytes)).toHaveLength(2);
       expect(bytes.toString()).not.toMatch(/王建国|13812345678|6000\d{14}/);
       const strange = await exportOf(county, people.strangeSecretary, { table });
       expect(linesOf(strange.bytes)).toHaveLength(1);
-      await expect(importOf(county, admin, table, bytes)).rejects.toThrow('you may import');
+      expect(await importOf(county, people.secretary, table, bytes)).toMatchObject({ unchanged: 1, faults: [] });
+      expect(await importOf(county, people.strangeSecretary, table, bytes)).toMatchObject({
+        status: 'REJECTED',
+        faulty: 1,
+      });
     }
     const { bytes } = await exportOf(county, people.worker, { table: 'visitDemands' });
     expect(bytes.toString()).toContain('王建国');
@@ -349,46 +349,5 @@ describe('Who brings lists and work in or takes them out', () => {
     const run = await importOf(county, people.secretary, table, sheet);
     expect(run).toMatchObject({ status: 'REJECTED' });
     expect((run.faults as { column: string }[]).map((fault) => fault.column)).toContain(column);
-  });
-});
-
-describe('What follows from a sheet', () => {
-  let county: County;
-  beforeAll(async () => {
-    county = await aCounty();
-  });
-  afterAll(() => county.stop());
-
-  test('of visit intervals are the due days of households, there and back', async () => {
-    const daysOf = async () => {
-      const rows = await county.subgraph.sql(
-        'select visit_interval_days as days from household where id = any($1::uuid[])',
-        [[idOf('household', 1), idOf('household', 3)]],
-      );
-      return rows.map(({ days }) => days);
-    };
-    expect(await daysOf()).toEqual([15, 15]);
-    const sheet = '关爱类别,间隔天数,生效日期,失效日期\n独居,15,2026-01-01,2026-03-02';
-    const run = await importOf(county, admin, 'visitIntervals', sheet);
-    expect(run).toMatchObject({ status: 'DONE', updated: 1, faults: [] });
-    expect(await daysOf()).toEqual([90, 90]);
-    expect(await undoOf(county, admin, run.id)).toMatchObject({ undone: 1, kept: 0 });
-    expect(await daysOf()).toEqual([15, 15]);
-  });
-
-  test('of absences are the roles of whoever stands in, with which an undo leaves it alone', async () => {
-    const sheet = `网格员账号编号,离岗日期,返岗日期,离岗类型,代岗人账号编号\n${worker},2026-03-02,2026-03-09,休假,${other}`;
-    const run = await importOf(county, admin, 'absences', sheet);
-    expect(run).toMatchObject({ status: 'DONE', inserted: 1, faults: [] });
-    const { orm, newId, now } = county.subgraph.tools;
-    const told = await orm.em
-      .fork()
-      .transactional((em) => followAbsences(em, sqlOf(em), { newId, now: now(), today: TODAY }, null));
-    expect(told.filter(({ event }) => event.type.endsWith('begun.v1'))).toHaveLength(2);
-    expect(await undoOf(county, admin, run.id)).toMatchObject({
-      undone: 0,
-      kept: 1,
-      keptRows: [{ row: 2, message: 'somebody stands in by it already; end it in the register' }],
-    });
   });
 });

@@ -4,8 +4,9 @@ import type { TransferTable } from '@gridloom/service-kit';
 import type { Context } from '../context.ts';
 import { isUuid } from '../ids.ts';
 import { dwellingKindChoices, idColumn, placeColumns } from './columns.ts';
-import { exportScope } from './export-rows.ts';
+import { changedInPeriod, exportScope } from './export-rows.ts';
 import { refuseTwice, resolveGrids, resolveIds } from './stage-checks.ts';
+import { places } from './template-lists.ts';
 
 const told = `'dwellingId', d.id, 'gridId', d.grid_id, 'areaCode', d.area_code`;
 const from = 'from import_touched r join dwelling d on d.id = r.id';
@@ -27,6 +28,7 @@ export const dwellingsTable: TransferTable<Context> = {
     },
     { key: 'kind', heading: { zh: '房屋类型', en: 'Kind of dwelling' }, kind: 'choice', choices: dwellingKindChoices },
   ],
+  lists: places,
   import: {
     permission: 'IMPORT_DATA',
     stage: [
@@ -97,9 +99,15 @@ export const dwellingsTable: TransferTable<Context> = {
   },
   export: {
     permission: 'EXPORT_DATA',
+    filters: changedInPeriod,
     select: (context, filter) => {
       const params: unknown[] = [];
-      const scope = exportScope(context, filter, { area: 'd.area_code', grid: 'd.grid_id' }, params);
+      const scope = exportScope(
+        context,
+        filter,
+        { area: 'd.area_code', grid: 'd.grid_id', period: { changed: 'DWELLING', id: 'd.id' } },
+        params,
+      );
       return {
         sql: `select d.id, d.area_code as area, g.name as grid, d.address, d.kind, d.area_code as "areaCode", d.grid_id as "gridId"
           from dwelling d join grid g on g.id = d.grid_id where d.demolished_on is null and ${scope}

@@ -3,6 +3,7 @@ import type { TransferTable } from '@gridloom/service-kit';
 import type { Context } from '../context.ts';
 import { errandKindProblem } from '../errand/errand-kinds.ts';
 import { codeColumn, codeRowId, labelColumn, resolveCodes, resolveRetired, retiredColumn } from './county-lists.ts';
+import { wholeList } from './export-rows.ts';
 import { liveProblems } from './live-problem.ts';
 
 const needs: Readonly<Record<string, boolean>> = { 必需: true, 可选: false, required: true, optional: false };
@@ -90,6 +91,7 @@ export const errandKindsTable: TransferTable<Context> = {
   },
   export: {
     permission: 'EXPORT_DATA',
+    filters: wholeList,
     select: () => ({
       sql: `select code, label, retired_on is not null as retired,
           (select string_agg((d->>'code') || ':' || (d->>'label') || ':' || case when (d->>'required')::boolean then '必需' else '可选' end, '; ' order by at)

@@ -4,10 +4,12 @@ import type { RefuseRow, TransferTable } from '@gridloom/service-kit';
 import type { Context } from '../context.ts';
 import { boundaryProblem, type Boundary } from '../grid/boundary.ts';
 import { codeSchemesAllowed, gridCodesProblem, gridNameProblem } from '../grid/check-grid.ts';
+import { checkBoundaries } from './check-boundaries.ts';
 import { gridKindChoices, gridLevelChoices, idColumn, placeColumns } from './columns.ts';
 import { countedRows, metricSql } from './counted-rows.ts';
-import { exportScope } from './export-rows.ts';
+import { exportScope, filtersOf } from './export-rows.ts';
 import { importReach, refuseTwice, resolveAreas, resolveIds } from './stage-checks.ts';
+import { basicGrids, villages } from './template-lists.ts';
 import { isUuid } from '../ids.ts';
 import { reachSql } from '@gridloom/service-kit';
 
@@ -83,6 +85,7 @@ export const gridsTable: TransferTable<Context> = {
     },
     { key: 'validFrom', heading: { zh: '启用日期', en: 'Valid from' }, kind: 'day', required: true },
   ],
+  lists: { area: villages, parent: basicGrids },
   import: {
     permission: 'IMPORT_DATA',
     stage: [
@@ -179,6 +182,7 @@ export const gridsTable: TransferTable<Context> = {
         `select n from (select s.n, row_number() over (partition by c order by s.n) as nth
            from import_stage s cross join lateral jsonb_array_elements(s.codes) c) coded where nth > 1`,
       );
+      if (work.allRight()) await checkBoundaries(work);
     },
     target: {
       table: 'grid',
@@ -233,9 +237,15 @@ export const gridsTable: TransferTable<Context> = {
   },
   export: {
     permission: 'EXPORT_DATA',
+    filters: filtersOf('启用日期', 'when it came into force'),
     select: (context, filter) => {
       const params: unknown[] = [context.today];
-      const scope = exportScope(context, filter, { area: 'g.area_code', grid: 'g.id' }, params);
+      const scope = exportScope(
+        context,
+        filter,
+        { area: 'g.area_code', grid: 'g.id', period: { day: 'g.valid_from' } },
+        params,
+      );
       return {
         sql: `select g.id, g.area_code as area, g.name, g.kind, g.level, p.name as parent,
             (select string_agg((c->>'scheme') || ':' || (c->>'code'), '; ' order by at) from jsonb_array_elements(g.codes) with ordinality x (c, at)) as codes,

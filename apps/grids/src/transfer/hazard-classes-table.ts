@@ -3,6 +3,7 @@ import type { TransferTable } from '@gridloom/service-kit';
 import type { Context } from '../context.ts';
 import { hazardClassProblem, type PutHazardClassInput } from '../hazard/hazard-classes.ts';
 import { codeColumn, codeRowId, labelColumn, resolveCodes, resolveRetired, retiredColumn } from './county-lists.ts';
+import { wholeList } from './export-rows.ts';
 import { liveProblems } from './live-problem.ts';
 
 /** The county's classes of hazards (隐患类别): one is known by its code; hazards that were found keep theirs. */
@@ -104,6 +105,7 @@ export const hazardClassesTable: TransferTable<Context> = {
   },
   export: {
     permission: 'EXPORT_DATA',
+    filters: wholeList,
     select: () => ({
       sql: `select code, label, severity, recheck_days as "recheckDays", becomes_case as "becomesCase", on_the_spot as "onTheSpot", photo,
           retired_on is not null as retired from hazard_class order by position, code`,

@@ -7,8 +7,9 @@ import { visitingRoles } from '../worker/grid-assignment.ts';
 import { idColumn, placeColumns } from './columns.ts';
 import { countActivity, isoSql } from './counted-activity.ts';
 import { countedRows } from './counted-rows.ts';
-import { exportScope } from './export-rows.ts';
-import { refuseTwice, resolveGrids, resolveIds } from './stage-checks.ts';
+import { exportScope, filtersOf } from './export-rows.ts';
+import { refuseTwice, resolveGrids, resolveIds, sameMoment } from './stage-checks.ts';
+import { hazardClasses, places } from './template-lists.ts';
 
 const identity = `'hazardId', h.id, 'gridId', h.grid_id, 'areaCode', h.area_code, 'classCode', h.class_code, 'severity', h.severity`;
 const from = 'from import_touched r join hazard h on h.id = r.id';
@@ -63,6 +64,7 @@ export const hazardsTable: TransferTable<Context> = {
       hint: { zh: '留空则按类别的复查天数', en: 'left empty: as its class says' },
     },
   ],
+  lists: { ...places, class: hazardClasses },
   import: {
     permission: 'IMPORT_DATA',
     stage: [
@@ -131,13 +133,14 @@ export const hazardsTable: TransferTable<Context> = {
       );
       await sql(
         `update import_stage s set id = h.id, known = true from hazard h where s.given_id is null and h.grid_id = s.grid_id
-           and h.class_code = s.class_code and h.found_at = s.found_at and h.found_by_account_id = s.account_id`,
+           and h.class_code = s.class_code and ${sameMoment('h.found_at', 's.found_at')} and h.found_by_account_id = s.account_id`,
       );
       await refuseTwice(work, 'foundAt', 'grid_id::text || class_code || found_at::text || account_id::text');
       await fault(
         'goneAt',
         { zh: '已登记的隐患请在系统中复查', en: 'a hazard that is recorded is re-checked in the grid' },
-        'select s.n from import_stage s join hazard h on s.known and h.id = s.id where h.gone_at is distinct from s.gone_at',
+        `select s.n from import_stage s join hazard h on s.known and h.id = s.id
+         where date_trunc('second', h.gone_at) is distinct from date_trunc('second', s.gone_at)`,
       );
       await fault(
         'class',
@@ -230,9 +233,15 @@ export const hazardsTable: TransferTable<Context> = {
   },
   export: {
     permission: 'EXPORT_DATA',
+    filters: filtersOf('发现时间', 'when it was found'),
     select: (context, filter) => {
       const params: unknown[] = [];
-      const scope = exportScope(context, filter, { area: 'h.area_code', grid: 'h.grid_id' }, params);
+      const scope = exportScope(
+        context,
+        filter,
+        { area: 'h.area_code', grid: 'h.grid_id', period: { moment: 'h.found_at' } },
+        params,
+      );
       return {
         sql: `select h.id, h.area_code as area, g.name as grid, h.class_code as class, h.text, h.place, h.found_at as "foundAt",
             h.found_by_account_id as account, h.fixed_on_the_spot as "fixedOnTheSpot", h.gone_at as "goneAt",

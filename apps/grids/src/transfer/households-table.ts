@@ -3,11 +3,13 @@ import { reachSql, type StageWork, type TransferTable } from '@gridloom/service-
 
 import type { Context } from '../context.ts';
 import { isUuid } from '../ids.ts';
+import { settleDueDaysIn } from '../rules/settle-due-days.ts';
 import { idColumn, placeColumns } from './columns.ts';
 import { countedRows, metricSql } from './counted-rows.ts';
-import { exportScope } from './export-rows.ts';
-import { noteHistory, settleDueDaysOf } from './people-follow.ts';
+import { changedInPeriod, exportScope } from './export-rows.ts';
+import { noteHistory, recheckVillages, villagesOf } from './people-follow.ts';
 import { importReach, refuseTwice, resolveGrids, resolveIds } from './stage-checks.ts';
+import { places } from './template-lists.ts';
 
 const told = `'householdId', h.id, 'gridId', h.grid_id, 'areaCode', h.area_code,
   'size', (select count(*)::int from resident m where m.household_id = h.id and m.departed_on is null)`;
@@ -55,6 +57,7 @@ export const householdsTable: TransferTable<Context> = {
     },
     { key: 'registeredOn', heading: { zh: '登记日期', en: 'Registered on' }, kind: 'day', required: true },
   ],
+  lists: places,
   import: {
     permission: 'IMPORT_DATA',
     stage: [
@@ -135,14 +138,17 @@ export const householdsTable: TransferTable<Context> = {
       `select h.area_code, h.grid_id, ${metricSql('households')} as metric, count(*)::int as n from import_touched r join household h on h.id = r.id
        where h.dissolved_on is null group by h.area_code, h.grid_id`,
     ),
-    follow: async (work, doing) => {
-      await settleDueDaysOf(work, 'import_touched');
-      await noteHistory(work, doing, {
+    follow: async (work) => {
+      await settleDueDaysIn(work.sql, 'import_touched', work.context.today);
+      await recheckVillages(work, villagesOf('household'));
+    },
+    record: (work, doing, condition) =>
+      noteHistory(work, doing, {
         subject: 'HOUSEHOLD',
         table: 'household',
         fields: ['number', 'address', 'dwelling_id'],
-      });
-    },
+        condition,
+      }),
     events: [
       {
         event: householdRegistered,
@@ -177,9 +183,15 @@ export const householdsTable: TransferTable<Context> = {
   },
   export: {
     permission: 'EXPORT_DATA',
+    filters: changedInPeriod,
     select: (context, filter) => {
       const params: unknown[] = [];
-      const scope = exportScope(context, filter, { area: 'h.area_code', grid: 'h.grid_id' }, params);
+      const scope = exportScope(
+        context,
+        filter,
+        { area: 'h.area_code', grid: 'h.grid_id', period: { changed: 'HOUSEHOLD', id: 'h.id' } },
+        params,
+      );
       return {
         sql: `select h.id, h.number, h.area_code as area, g.name as grid, h.address, d.address as dwelling, h.registered_on::text as "registeredOn",
             h.area_code as "areaCode", h.grid_id as "gridId"

@@ -3,9 +3,10 @@ import { checkIdNumber } from '@gridloom/standards';
 
 import type { Context } from '../context.ts';
 import { occupancyKindChoices, placeColumns, residentColumn } from './columns.ts';
-import { exportScope } from './export-rows.ts';
-import { noteOfSubject } from './people-follow.ts';
+import { exportScope, filtersOf } from './export-rows.ts';
+import { noteOfSubject, recheckVillages } from './people-follow.ts';
 import { refuseTwice, resolveAreas, resolveResidents } from './stage-checks.ts';
+import { places } from './template-lists.ts';
 
 const rowId = (alias: string) =>
   `md5(concat_ws('/', ${alias}.dwelling_id, ${alias}.resident_id, ${alias}.since))::uuid`;
@@ -35,6 +36,7 @@ export const occupanciesTable: TransferTable<Context> = {
     { key: 'since', heading: { zh: '起始日', en: 'Since' }, kind: 'day', required: true },
     { key: 'until', heading: { zh: '终止日', en: 'Until' }, kind: 'day' },
   ],
+  lists: places,
   import: {
     permission: 'IMPORT_DATA',
     stage: [
@@ -108,21 +110,33 @@ export const occupanciesTable: TransferTable<Context> = {
       ],
       label: `'第' || i.n || '行人房关系'`,
     },
-    follow: (work, doing) =>
-      noteOfSubject(work, doing, {
+    follow: async (work, doing) => {
+      await noteOfSubject(work, doing, {
         subject: 'RESIDENT',
         table: 'occupancy',
         key: 'resident_id',
         rowId: rowId('t'),
         kind: 'OCCUPANCY_BEGUN',
         field: 'occupancies',
-      }),
+      });
+      await recheckVillages(
+        work,
+        `select p.area_code from import_touched r left join occupancy o on ${rowId('o')} = r.id
+         join resident p on p.id = coalesce(o.resident_id, (r.was->>'resident_id')::uuid)`,
+      );
+    },
   },
   export: {
     permission: 'EXPORT_DATA',
+    filters: filtersOf('起始日', 'when it began'),
     select: (context, filter) => {
       const params: unknown[] = [];
-      const scope = exportScope(context, filter, { area: 'p.area_code', grid: 'p.grid_id' }, params);
+      const scope = exportScope(
+        context,
+        filter,
+        { area: 'p.area_code', grid: 'p.grid_id', period: { day: 'o.since' } },
+        params,
+      );
       return {
         sql: `select p.id_number_sealed, d.area_code as area, g.name as grid, d.address as dwelling, o.kind, o.since::text as since, o.until::text as until,
             p.area_code as "areaCode", p.grid_id as "gridId"

@@ -9,6 +9,7 @@ import { resolveRetired, retiredColumn } from './county-lists.ts';
 import { exportScope } from './export-rows.ts';
 import { liveProblems } from './live-problem.ts';
 import { refuseTwice, resolveGrids, resolveIds } from './stage-checks.ts';
+import { places } from './template-lists.ts';
 
 /** `村口@112.4,34.1; 老粮站` → stops with where they are; undefined where a position is no pair of numbers. */
 const parseStops = (text: string): StopInput[] | undefined => {
@@ -46,6 +47,7 @@ export const patrolRoutesTable: TransferTable<Context> = {
     },
     retiredColumn,
   ],
+  lists: places,
   import: {
     permission: 'IMPORT_DATA',
     stage: [

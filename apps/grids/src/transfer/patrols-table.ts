@@ -8,8 +8,9 @@ import { visitingRoles } from '../worker/grid-assignment.ts';
 import { placeColumns } from './columns.ts';
 import { countActivity, isoSql } from './counted-activity.ts';
 import { countedRows, metricSql } from './counted-rows.ts';
-import { exportScope } from './export-rows.ts';
-import { refuseTwice, resolveGrids } from './stage-checks.ts';
+import { exportScope, filtersOf } from './export-rows.ts';
+import { refuseTwice, resolveGrids, sameMoment } from './stage-checks.ts';
+import { patrolRoutes, places } from './template-lists.ts';
 
 const told = `jsonb_build_object('patrolId', p.id, 'gridId', p.grid_id, 'areaCode', p.area_code, 'kind', p.kind, 'gridWorkerId', p.grid_worker_id,
   'routeId', p.route_id, 'startedAt', ${isoSql('p.started_at')}, 'endedAt', ${isoSql('p.ended_at')}, 'hazardCount', p.hazard_count)`;
@@ -69,6 +70,7 @@ export const patrolsTable: TransferTable<Context> = {
     },
     { key: 'note', heading: { zh: '备注', en: 'Note' }, kind: 'text', longest: 2_000, mask: 'TEXT' },
   ],
+  lists: { ...places, route: patrolRoutes },
   import: {
     permission: 'IMPORT_DATA',
     stage: [
@@ -127,7 +129,7 @@ export const patrolsTable: TransferTable<Context> = {
       await sql('update import_stage s set grid_worker_id = w.id from grid_worker w where w.account_id = s.account_id');
       await sql(
         `update import_stage s set id = p.id, known = true, route_id = p.route_id from patrol p
-         where p.grid_id = s.grid_id and p.patroller_account_id = s.account_id and p.started_at = s.started_at`,
+         where p.grid_id = s.grid_id and p.patroller_account_id = s.account_id and ${sameMoment('p.started_at', 's.started_at')}`,
       );
       await refuseTwice(work, 'startedAt', 'grid_id::text || account_id::text || started_at::text');
       await fault(
@@ -214,9 +216,15 @@ export const patrolsTable: TransferTable<Context> = {
   },
   export: {
     permission: 'EXPORT_DATA',
+    filters: filtersOf('开始时间', 'when it began'),
     select: (context, filter) => {
       const params: unknown[] = [];
-      const scope = exportScope(context, filter, { area: 'p.area_code', grid: 'p.grid_id' }, params);
+      const scope = exportScope(
+        context,
+        filter,
+        { area: 'p.area_code', grid: 'p.grid_id', period: { moment: 'p.started_at' } },
+        params,
+      );
       return {
         sql: `select p.area_code as area, g.name as grid, p.patroller_account_id as account, p.kind, p.started_at as "startedAt",
             p.ended_at as "endedAt", r.name as route, array_to_string(p.stops_seen, '; ') as "stopsSeen", p.companions, p.note,

@@ -11,22 +11,42 @@ import { checkIdNumber, checkPhoneNumber } from '@gridloom/standards';
 
 import type { Context } from '../context.ts';
 import { isUuid } from '../ids.ts';
+import { settleDueDaysIn } from '../rules/settle-due-days.ts';
+import { residentDataOf } from '../resident/resident-events.ts';
+import type { PopulationKind } from '../resident/resident.ts';
 import { idColumn, placeColumns, populationChoices, relationChoices, residentColumn } from './columns.ts';
 import { countedRows, metricSql } from './counted-rows.ts';
-import { exportScope } from './export-rows.ts';
-import { noteHistory, settleDueDaysOf } from './people-follow.ts';
+import { changedInPeriod, exportScope } from './export-rows.ts';
+import { noteHistory, recheckVillages, villagesOf } from './people-follow.ts';
 import { importReach, refuseTwice, resolveGrids, resolveIds } from './stage-checks.ts';
+import { places } from './template-lists.ts';
 
-const years = 'extract(year from age($1::date, p.birth_date))::int';
-
-/** As `residentDataOf` tells a resident: coarse, without a name or a birth date. */
-export const toldOfResident = `'residentId', p.id, 'householdId', p.household_id, 'gridId', p.grid_id, 'areaCode', p.area_code,
-  'populationKind', p.population_kind, 'ageBand', (array['AGE_0_9', 'AGE_10_19', 'AGE_20_29', 'AGE_30_39', 'AGE_40_49',
-    'AGE_50_59', 'AGE_60_69', 'AGE_70_79', 'AGE_80_89', 'AGE_90_UP'])[least(greatest(0, ${years}) / 10, 9) + 1]`;
 const from = 'from import_touched r join resident p on p.id = r.id';
+const coarse = `p.id, p.version, p.area_code, r.inserted, p.household_id, p.grid_id, p.population_kind, p.birth_date::text as birth_date`;
+const changedFields = `case when not r.inserted then array_remove(array[
+    case when r.was->>'name' is distinct from p.name then 'name' end,
+    case when r.was->>'phone_hash' is distinct from p.phone_hash then 'phone' end,
+    case when r.was->>'population_kind' is distinct from p.population_kind then 'populationKind' end], null) end as fields`;
 
-const toldOfHousehold = `'householdId', h.id, 'gridId', h.grid_id, 'areaCode', h.area_code,
-  'size', coalesce(z.size, 0)`;
+const told = (row: Readonly<Record<string, unknown>>, today: string) =>
+  residentDataOf(
+    {
+      id: row.id as string,
+      householdId: row.household_id as string | null,
+      gridId: row.grid_id as string,
+      areaCode: row.area_code as string,
+      populationKind: row.population_kind as PopulationKind,
+      birthDate: row.birth_date as string,
+    },
+    today,
+  );
+
+const toldOfHousehold = (row: Readonly<Record<string, unknown>>) => ({
+  householdId: row.id,
+  gridId: row.grid_id,
+  areaCode: row.area_code,
+  size: row.size,
+});
 // Sizes are counted for all of them at once: a table that was just filled has no statistics for anything cleverer.
 const fromHouseholds = `from touched_household r join household h on h.id = r.id left join (
     select m.household_id, count(*)::int as size from resident m
@@ -115,6 +135,7 @@ export const residentsTable: TransferTable<Context> = {
     },
     { key: 'verifiedOn', heading: { zh: '核实日期', en: 'Verified on' }, kind: 'day' },
   ],
+  lists: places,
   import: {
     permission: 'IMPORT_DATA',
     stage: [
@@ -196,8 +217,11 @@ export const residentsTable: TransferTable<Context> = {
         { zh: '该居民已迁出或死亡', en: 'the resident has left or died' },
         'select s.n from import_stage s join resident p on s.known and p.id = s.id where p.departed_on is not null',
       );
-      await refuseTwice(work, 'idNumber', 'id_number_hash');
       await refuseMoves(work);
+    },
+    judge: async (work) => {
+      const { fault } = work;
+      await refuseTwice(work, 'idNumber', 'id_number_hash');
       if (!work.allRight()) return;
       await fault(
         'relation',
@@ -206,7 +230,7 @@ export const residentsTable: TransferTable<Context> = {
            select m.household_id from (
              select household_id, relation from import_stage where not known and household_id is not null
              union all select p.household_id, p.relation from resident p where p.departed_on is null
-               and p.household_id in (select household_id from import_stage where not known)
+               and not exists (select 1 from import_stage written where written.id = p.id and not written.known) and p.household_id in (select household_id from import_stage where not known)
            ) m group by m.household_id having count(*) filter (where m.relation = 'HEAD') <> 1
          ) wrong on wrong.household_id = s.household_id where not s.known`,
       );
@@ -244,7 +268,7 @@ export const residentsTable: TransferTable<Context> = {
       `select p.area_code, p.grid_id, case p.population_kind when 'FLOATING' then ${metricSql('floating')} else ${metricSql('permanent')} end as metric,
          count(*)::int as n ${from} where p.departed_on is null group by 1, 2, 3`,
     ),
-    follow: async (work, doing) => {
+    follow: async (work) => {
       const { sql } = work;
       await sql(
         `create temporary table touched_household on commit drop as
@@ -254,47 +278,52 @@ export const residentsTable: TransferTable<Context> = {
          ) m where household_id is not null`,
       );
       await sql('update household h set version = h.version + 1 from touched_household r where h.id = r.id');
-      await settleDueDaysOf(work, 'touched_household');
-      await noteHistory(work, doing, {
+      await settleDueDaysIn(work.sql, 'touched_household', work.context.today);
+      await recheckVillages(work, villagesOf('resident'));
+    },
+    record: (work, doing, condition) =>
+      noteHistory(work, doing, {
         subject: 'RESIDENT',
         table: 'resident',
         fields: ['name', 'population_kind', 'phone_sealed', 'verified_on'],
-      });
-    },
+        condition,
+      }),
     events: [
       {
         event: residentRegistered,
         of: 'INSERTED',
-        select: `select p.id, p.version, p.area_code, jsonb_build_object(${toldOfResident}, 'cause', 'ARRIVAL') as data ${from}`,
+        select: `select ${coarse}, ${changedFields} ${from}`,
+        data: (row, today) => ({ ...told(row, today), cause: 'ARRIVAL' }),
       },
       {
         event: residentChanged,
         of: 'CHANGED',
-        select: `select p.id, p.version, p.area_code, jsonb_build_object(${toldOfResident}, 'fields', array_remove(array[
-            case when r.was->>'name' is distinct from p.name then 'name' end,
-            case when r.was->>'phone_hash' is distinct from p.phone_hash then 'phone' end,
-            case when r.was->>'population_kind' is distinct from p.population_kind then 'populationKind' end], null)) as data ${from}`,
-      },
-      {
-        event: residentVerified,
-        of: 'CHANGED',
-        select: `select p.id, p.version, p.area_code, jsonb_build_object(${toldOfResident}) as data ${from}
-          and r.was->>'verified_on' is distinct from p.verified_on::text`,
+        select: `select ${coarse}, ${changedFields} ${from}`,
+        data: (row, today) => ({ ...told(row, today), fields: row.fields }),
       },
       {
         event: residentState,
         of: 'BOTH',
-        select: `select p.id, p.version, p.area_code, jsonb_build_object(${toldOfResident}) as data ${from}`,
+        select: `select ${coarse}, ${changedFields} ${from}`,
+        data: told,
+      },
+      {
+        event: residentVerified,
+        of: 'CHANGED',
+        select: `select ${coarse} ${from} and r.was->>'verified_on' is distinct from p.verified_on::text`,
+        data: told,
       },
       {
         event: householdChanged,
         of: 'BOTH',
-        select: `select h.id, h.version, h.area_code, jsonb_build_object(${toldOfHousehold}, 'fields', array['members']) as data ${fromHouseholds}`,
+        select: `select h.id, h.version, h.area_code, h.grid_id, coalesce(z.size, 0) as size ${fromHouseholds}`,
+        data: (row) => ({ ...toldOfHousehold(row), fields: ['members'] }),
       },
       {
         event: householdState,
         of: 'BOTH',
-        select: `select h.id, h.version, h.area_code, jsonb_build_object(${toldOfHousehold}) as data ${fromHouseholds}`,
+        select: `select h.id, h.version, h.area_code, h.grid_id, coalesce(z.size, 0) as size ${fromHouseholds}`,
+        data: toldOfHousehold,
       },
     ],
     tombstones: [residentState],
@@ -309,16 +338,22 @@ export const residentsTable: TransferTable<Context> = {
       },
       {
         when: `t.relation = 'HEAD' and exists (select 1 from resident m where m.household_id = t.household_id and m.id <> t.id and m.departed_on is null
-            and not exists (select 1 from import_row mi where mi.run_id = i.run_id and mi.row_id = m.id and mi.inserted))`,
+            and not coalesce((select mi.inserted from import_row mi where mi.run_id = i.run_id and mi.row_id = m.id), false))`,
         explanation: { zh: '户内另有成员，不能没有户主', en: 'the head of a household to which others belong' },
       },
     ],
   },
   export: {
     permission: 'EXPORT_DATA',
+    filters: changedInPeriod,
     select: (context, filter) => {
       const params: unknown[] = [];
-      const scope = exportScope(context, filter, { area: 'p.area_code', grid: 'p.grid_id' }, params);
+      const scope = exportScope(
+        context,
+        filter,
+        { area: 'p.area_code', grid: 'p.grid_id', period: { changed: 'RESIDENT', id: 'p.id' } },
+        params,
+      );
       return {
         sql: `select p.id, h.number as household, p.relation, p.area_code as area, g.name as grid, p.name, p.id_number_sealed, p.phone_sealed,
             p.population_kind as "populationKind", p.verified_on::text as "verifiedOn", p.area_code as "areaCode", p.grid_id as "gridId"

@@ -1,7 +1,8 @@
-import type { StageWork } from '@gridloom/service-kit';
+import type { ExportFilter, StageWork } from '@gridloom/service-kit';
 
 import type { Context } from '../context.ts';
 import { workersWithinSql } from '../worker/worker-reach.ts';
+import { periodConditions, type PeriodColumn } from './export-rows.ts';
 import { importReach } from './stage-checks.ts';
 
 /** Fills the id of a worker from the account: workers of the caller's territory, as the live commands find them. */
@@ -33,11 +34,12 @@ export const holdWorkers = async ({ sql }: StageWork<Context>, ...workers: reado
   );
 };
 
-/** The condition that a worker `w` is of the territory of an export, and of its area or grid. */
+/** The condition that a worker `w` is of the territory of an export, of its area or grid, and the row of its period. */
 export const exportedWorkers = (
   context: Context,
-  filter: { readonly areaCode?: string | null; readonly gridId?: string | null },
+  filter: ExportFilter,
   params: unknown[],
+  period?: PeriodColumn,
 ): string => {
   const today = params.push(context.today);
   const conditions = [workersWithinSql(context.reach('EXPORT_DATA'), params, 'w', today)];
@@ -52,5 +54,6 @@ export const exportedWorkers = (
   }
   if (typeof filter.gridId === 'string')
     conditions.push(post(`p.grid_id = $${String(params.push(filter.gridId))}::uuid`));
+  if (period) conditions.push(...periodConditions(filter, period, params));
   return conditions.join(' and ');
 };

@@ -14,6 +14,10 @@ const noSuchRecord = {
 };
 const twice = { zh: '与前面的一行是同一条记录', en: 'is the same record as a row before it' };
 
+/** A moment of a record and the one of a sheet, which has whole seconds where a device has less. */
+export const sameMoment = (record: string, sheet: string): string =>
+  `${record} >= ${sheet} and ${record} < ${sheet} + interval '1 second'`;
+
 /** Where the caller may import. */
 export const importReach = (context: Context): Reach => context.reach('IMPORT_DATA');
 

@@ -5,6 +5,7 @@ import { trainingKindProblem } from '../training/put-training-kind.ts';
 import type { GridRole } from '../worker/grid-assignment.ts';
 import { gridRoleChoices } from './columns.ts';
 import { codeColumn, codeRowId, labelColumn, resolveCodes, retiredColumn } from './county-lists.ts';
+import { wholeList } from './export-rows.ts';
 import { liveProblems } from './live-problem.ts';
 
 const roleOf = (word: string) =>
@@ -98,6 +99,7 @@ export const trainingKindsTable: TransferTable<Context> = {
   },
   export: {
     permission: 'EXPORT_DATA',
+    filters: wholeList,
     select: () => ({
       sql: `select code, label, valid_months as "validMonths", retired,
           (select string_agg(${roleNames}, '; ' order by at) from unnest(required_roles) with ordinality x (r, at)) as "requiredRoles"

@@ -6,8 +6,10 @@ import { EARLIEST_TRAINING, MOST_CERTIFICATE } from '../training/record-training
 import { dayProblem } from '../worker/worker-problems.ts';
 import { workerColumn } from './columns.ts';
 import { liveProblems } from './live-problem.ts';
+import { filtersOf } from './export-rows.ts';
 import { exportedWorkers, holdWorkers, resolveWorkers } from './resolve-workers.ts';
 import { refuseTwice } from './stage-checks.ts';
+import { trainingKinds } from './template-lists.ts';
 
 /** Trainings that workers completed (培训记录): known by worker, kind and day; one recorded wrongly is declared void, not changed. */
 export const trainingRecordsTable: TransferTable<Context> = {
@@ -31,6 +33,7 @@ export const trainingRecordsTable: TransferTable<Context> = {
       longest: MOST_CERTIFICATE,
     },
   ],
+  lists: { kind: trainingKinds },
   import: {
     permission: 'IMPORT_DATA',
     stage: [
@@ -114,9 +117,10 @@ export const trainingRecordsTable: TransferTable<Context> = {
   },
   export: {
     permission: 'EXPORT_DATA',
+    filters: filtersOf('完成日期', 'when it was completed'),
     select: (context, filter) => {
       const params: unknown[] = [];
-      const scope = exportedWorkers(context, filter, params);
+      const scope = exportedWorkers(context, filter, params, { day: 'r.completed_on' });
       return {
         sql: `select w.account_id as account, r.kind, r.completed_on::text as "completedOn", r.certificate
           from training_record r join grid_worker w on w.id = r.grid_worker_id where r.voided_at is null and ${scope}

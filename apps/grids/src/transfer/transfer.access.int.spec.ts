@@ -51,13 +51,13 @@ describe('Imports and exports', () => {
     ['absences', importers],
     ['visitIntervals', office],
     ['visitChecklists', office],
-    ['visitDemands', []],
+    ['visitDemands', importers],
     ['patrolRoutes', importers],
     ['patrols', importers],
     ['hazardClasses', office],
     ['hazards', importers],
     ['errandKinds', office],
-    ['errands', []],
+    ['errands', importers],
   ] as const)('of %s are for whoever may do the same without a sheet', async (table, expected) => {
     const found: { import: Person[]; export: Person[] } = { import: [], export: [] };
     for (const name of everybody) {

@@ -3,6 +3,7 @@ import type { TransferTable } from '@gridloom/service-kit';
 import type { Context } from '../context.ts';
 import type { AnswerKind, PhotoRule } from '../rules/checklist.ts';
 import { checklistItemProblem, MAX_ITEMS } from '../rules/put-visit-checklist.ts';
+import { wholeList } from './export-rows.ts';
 import { liveProblems } from './live-problem.ts';
 import { refuseTwice } from './stage-checks.ts';
 
@@ -179,6 +180,7 @@ export const visitChecklistsTable: TransferTable<Context> = {
   },
   export: {
     permission: 'EXPORT_DATA',
+    filters: wholeList,
     select: () => ({
       sql: `select c.valid_from::text as "validFrom", i.item, i.label, i.verifies_data as "verifiesData", i.answer_kind as "answerKind",
           nullif(array_to_string(i.choices, '; '), '') as choices, i.unit, i.minimum, i.maximum, i.required, i.photo

@@ -3,6 +3,7 @@ import { addJob, type TransferTable } from '@gridloom/service-kit';
 import type { Context } from '../context.ts';
 import { SETTLE_DUE_DAYS } from '../rules/settle-due-days.ts';
 import { careKindChoices } from './columns.ts';
+import { wholeList } from './export-rows.ts';
 import { refuseTwice } from './stage-checks.ts';
 
 /**
@@ -126,6 +127,7 @@ export const visitIntervalsTable: TransferTable<Context> = {
   },
   export: {
     permission: 'EXPORT_DATA',
+    filters: wholeList,
     select: () => ({
       sql: `select care_kind as "careKind", interval_days as "intervalDays", valid_from::text as "validFrom", valid_until::text as "validUntil"
         from visit_interval_rule order by care_kind nulls first, valid_from`,

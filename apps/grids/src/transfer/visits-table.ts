@@ -5,13 +5,14 @@ import type { Context } from '../context.ts';
 import { activities, activityAt, addActivity } from '../figures/activity.ts';
 import { incrementsAt, metrics } from '../figures/metrics.ts';
 import { isUuid } from '../ids.ts';
+import { settleDueDaysIn } from '../rules/settle-due-days.ts';
 import { visitingRoles } from '../worker/grid-assignment.ts';
 import { householdColumn, workerColumn } from './columns.ts';
-import { exportScope } from './export-rows.ts';
-import { settleDueDaysOf } from './people-follow.ts';
-import { refuseTwice, resolveHouseholds } from './stage-checks.ts';
+import { exportScope, filtersOf } from './export-rows.ts';
+import { refuseTwice, resolveHouseholds, sameMoment } from './stage-checks.ts';
 
-const told = `jsonb_build_object('visitId', v.id, 'householdId', v.household_id, 'gridId', v.grid_id, 'areaCode', v.area_code,
+/** What is told of a visit `v`, in SQL. */
+export const toldOfVisit = `jsonb_build_object('visitId', v.id, 'householdId', v.household_id, 'gridId', v.grid_id, 'areaCode', v.area_code,
   'gridWorkerId', v.grid_worker_id, 'demandCount', v.demand_count,
   'checks', (select coalesce(jsonb_agg(jsonb_build_object('item', c->'item', 'passed', c->'passed') order by at), '[]')
      from jsonb_array_elements(v.checks) with ordinality x (c, at)))`;
@@ -78,7 +79,7 @@ const followVisits = async (
      where h.id = s.id and s.before is distinct from s.after
      returning h.id, h.area_code, h.grid_id, (s.before is null)::int - (s.after is null)::int as newly`,
   );
-  await settleDueDaysOf({ sql, context }, 'touched_household');
+  await settleDueDaysIn(sql, 'touched_household', context.today);
   await addActivity(
     sql,
     days.flatMap((row) =>
@@ -188,7 +189,7 @@ export const visitsTable: TransferTable<Context> = {
       );
       await sql(
         `update import_stage s set id = v.id, known = true from visit v where v.household_id = s.household_id and v.grid_worker_id = s.grid_worker_id
-           and v.recorded_at = s.recorded_at`,
+           and ${sameMoment('v.recorded_at', 's.recorded_at')}`,
       );
       await refuseTwice(work, 'recordedAt', 'household_id::text || grid_worker_id::text || recorded_at::text');
       await fault(
@@ -217,8 +218,12 @@ export const visitsTable: TransferTable<Context> = {
     },
     follow: followVisits,
     events: [
-      { event: visitRecorded, of: 'INSERTED', select: `select v.id, v.version, v.area_code, ${told} as data ${from}` },
-      { event: visitState, of: 'BOTH', select: `select v.id, v.version, v.area_code, ${told} as data ${from}` },
+      {
+        event: visitRecorded,
+        of: 'INSERTED',
+        select: `select v.id, v.version, v.area_code, ${toldOfVisit} as data ${from}`,
+      },
+      { event: visitState, of: 'BOTH', select: `select v.id, v.version, v.area_code, ${toldOfVisit} as data ${from}` },
     ],
     tombstones: [visitState],
     inUse: [
@@ -230,9 +235,15 @@ export const visitsTable: TransferTable<Context> = {
   },
   export: {
     permission: 'EXPORT_DATA',
+    filters: filtersOf('走访时间', 'when it was recorded'),
     select: (context, filter) => {
       const params: unknown[] = [];
-      const scope = exportScope(context, filter, { area: 'v.area_code', grid: 'v.grid_id' }, params);
+      const scope = exportScope(
+        context,
+        filter,
+        { area: 'v.area_code', grid: 'v.grid_id', period: { moment: 'v.recorded_at' } },
+        params,
+      );
       return {
         sql: `select h.number as household, w.account_id as account, v.recorded_at as "recordedAt", v.note, v.area_code as "areaCode", v.grid_id as "gridId",
             (select string_agg((c->>'item') || ':' || case when (c->>'passed')::boolean then '合格' else '不合格' end, '; ' order by at)

@@ -31,11 +31,11 @@ export interface VisitDemandInput {
   readonly place?: string | null | undefined;
 }
 
-const MAX_DEMANDS = 20;
-const MAX_DEMAND_TEXT = 2_000;
-const MAX_PLACE = 100;
+export const MAX_DEMANDS = 20;
+export const MAX_DEMAND_TEXT = 2_000;
+export const MAX_PLACE = 100;
 const MAX_NOTE = 2_000;
-const MAX_CLIENT_KEY = 64;
+export const MAX_CLIENT_KEY = 64;
 /** Clocks of phones are a little fast at times. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 

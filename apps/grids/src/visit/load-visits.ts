@@ -1,11 +1,13 @@
 import {
+  type Connection,
   manyByKey,
   oneByKey,
+  type PageArgs,
   pagesByParent,
+  readByIds,
+  readRows,
   readPage,
   toConnection,
-  type Connection,
-  type PageArgs,
 } from '@gridloom/service-kit';
 
 import type { Context } from '../context.ts';
@@ -14,12 +16,45 @@ import { loadHousehold } from '../household/load-households.ts';
 import { isUuid } from '../ids.ts';
 import { Visit, VisitDemand } from './visit.ts';
 
-/** The visit, or null where it is not there or its household is none of the caller's. */
+/**
+ * A household may go to another grid while its visit is on the way, and the role over that grid comes a moment later: for so many days
+ * after it came in, a visit is there for the worker who made it too.
+ */
+const AUTHOR_SEES_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+const isMadeByCaller = async ({ batches, caller, now, sql }: Context, visit: Visit): Promise<boolean> => {
+  if (caller.kind !== 'account' || now().getTime() - visit.receivedAt.getTime() > AUTHOR_SEES_DAYS * DAY_MS)
+    return false;
+  const workerId = await batches.load('GridWorker of account', null, caller.accountId, async (accountIds) => {
+    const rows = await sql('select id::text, account_id::text from grid_worker where account_id = any($1::uuid[])', [
+      accountIds,
+    ]);
+    return oneByKey(accountIds, rows, (row) => row.account_id as string).map((row) => row?.id);
+  });
+  return workerId === visit.gridWorkerId;
+};
+
+/** Visits of the territory, of the caller's own household, and those that the caller has just made. */
+const visibleVisits = async (context: Context, rows: readonly Visit[]): Promise<Visit[]> => {
+  const visible = new Set(await visibleOf(context, rows));
+  const seen = await Promise.all(
+    rows.map(async (row) => {
+      if (visible.has(row)) return true;
+      if (!(await isMadeByCaller(context, row))) return false;
+      context.authoredRows.add(row);
+      return true;
+    }),
+  );
+  return rows.filter((_, index) => seen[index]);
+};
+
+/** The visit, or null where it is not there, or neither its household nor the visit is the caller's. */
 export const loadVisit = (context: Context, id: string): Promise<Visit | null> =>
   isUuid(id)
     ? context.batches.load('Visit', null, id.toLowerCase(), async (ids) => {
-        const rows = await context.em.find(Visit, { id: { $in: [...ids] } }, { disableIdentityMap: true });
-        return oneByKey(ids, await visibleOf(context, rows), (row) => row.id);
+        const rows = await readByIds(context.em, Visit, ids);
+        return oneByKey(ids, await visibleVisits(context, rows), (row) => row.id);
       })
     : Promise.resolve(null);
 
@@ -75,13 +110,13 @@ export const listVisits = async (
 
 export const loadDemandsOfVisit = (context: Context, visit: Visit): Promise<VisitDemand[]> => {
   const own = context.ownRows.has(visit);
-  return context.batches.load('Visit.demands', own, visit.id, async (ids) => {
-    const rows = await context.em.find(
-      VisitDemand,
-      { visitId: { $in: [...ids] } },
-      { disableIdentityMap: true, orderBy: { position: 'asc' } },
-    );
+  const authored = context.authoredRows.has(visit);
+  return context.batches.load('Visit.demands', { own, authored }, visit.id, async (ids) => {
+    const rows = await readRows(context.em, VisitDemand, 'where t.visit_id = any($1::uuid[]) order by t.position', [
+      ids,
+    ]);
     if (own) for (const row of rows) context.ownRows.add(row);
+    if (authored) for (const row of rows) context.authoredRows.add(row);
     return manyByKey(ids, rows, (row) => row.visitId);
   });
 };
@@ -89,7 +124,7 @@ export const loadDemandsOfVisit = (context: Context, visit: Visit): Promise<Visi
 export const loadDemand = (context: Context, id: string): Promise<VisitDemand | null> =>
   isUuid(id)
     ? context.batches.load('VisitDemand', null, id.toLowerCase(), async (ids) => {
-        const rows = await context.em.find(VisitDemand, { id: { $in: [...ids] } }, { disableIdentityMap: true });
+        const rows = await readByIds(context.em, VisitDemand, ids);
         return oneByKey(ids, await visibleOf(context, rows), (row) => row.id);
       })
     : Promise.resolve(null);

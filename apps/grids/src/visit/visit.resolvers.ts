@@ -4,12 +4,12 @@ import { loadResident } from '../resident/load-residents.ts';
 import { loadChecklist } from '../rules/load-checklist.ts';
 import { loadGridWorker } from '../worker/load-workers.ts';
 import { listVisitDemands, listVisitsOfTerritory } from './list-visits.ts';
+import { answerOfCheck, checksOfVisit } from './checks-of-visit.ts';
 import { loadDemand, loadDemandsOfVisit, loadVisit } from './load-visits.ts';
 import { recordVisit } from './record-visit.ts';
 import { recordVisits } from './record-visits.ts';
 import { listGoneHouseholds, listHouseholdsToSync, syncGridWork } from './sync-grid-work.ts';
 import { loadVisitPhotos } from './visit-photos.ts';
-import type { CheckOfVisit } from './visit.ts';
 import { voidVisit } from './void-visit.ts';
 
 export const visitResolvers: Pick<
@@ -40,12 +40,11 @@ export const visitResolvers: Pick<
   Visit: {
     household: ({ householdId }, _, context) => loadHousehold(context, householdId),
     worker: ({ gridWorkerId }, _, context) => loadGridWorker(context, gridWorkerId),
-    checks: ({ id, checks, areaCode, gridId }): CheckOfVisit[] =>
-      checks.map((check) => ({ ...check, visitId: id, areaCode, gridId })),
+    checks: (visit, _, context) => checksOfVisit(context, visit),
     demands: (visit, _, context) => loadDemandsOfVisit(context, visit),
   },
   VisitCheck: {
-    answer: ({ answer, areaCode, gridId }) => (answer ? { ...answer, areaCode, gridId } : null),
+    answer: (check, _, context) => answerOfCheck(context, check),
     photos: ({ visitId, item }, _, context) => loadVisitPhotos(context, visitId, item),
   },
   VisitAnswer: {
@@ -61,6 +60,8 @@ export const visitResolvers: Pick<
   VisitDemand: {
     __resolveReference: ({ id }, context) => loadDemand(context, id),
     resident: ({ residentId }, _, context) => loadResident(context, residentId),
+    settledOn: ({ settledOn }) => settledOn ?? null,
+    outcome: ({ outcome }) => outcome ?? null,
   },
   GridWorkSync: {
     checklist: (_, _args, context) => loadChecklist(context),

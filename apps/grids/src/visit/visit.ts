@@ -98,9 +98,12 @@ const VisitDemandSchema = defineEntity({
     raisedByAccountId: p.uuid(),
     raisedAt: p.datetime(),
     clientKey: p.text().nullable(),
+    /** Settled on paper before it came in from a sheet: no case. */
+    settledOn: p.date().nullable(),
+    outcome: p.text().nullable(),
   },
 });
 
-/** What a visit heard (诉求); becomes a case. */
+/** What a visit heard (诉求); becomes a case, unless it was settled on paper before it came in. */
 export class VisitDemand extends VisitDemandSchema.class {}
 VisitDemandSchema.setClass(VisitDemand);

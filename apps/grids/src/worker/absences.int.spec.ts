@@ -34,7 +34,7 @@ const follow = (day: string) =>
   county.subgraph.em().transactional(async (em) => {
     const sql = sqlOf(em);
     const now = new Date(`${day}T02:00:00Z`);
-    const told = await followAbsences(em, sql, { newId: () => crypto.randomUUID(), now, today: day }, null);
+    const told = await followAbsences(sql, { newId: () => crypto.randomUUID(), now, today: day }, null);
     await appendEvents(sql, told);
     return told.length;
   });

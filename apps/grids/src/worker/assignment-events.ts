@@ -9,8 +9,14 @@ interface Holder {
   readonly name: string;
 }
 
+/** An assignment as far as it is told. */
+export type ToldAssignment = Pick<
+  GridAssignment,
+  'id' | 'version' | 'gridWorkerId' | 'gridId' | 'areaCode' | 'role' | 'since' | 'until'
+>;
+
 /** What others are told of an assignment: roles are derived from it. */
-export const assignmentDataOf = (assignment: GridAssignment, worker: Holder) => ({
+export const assignmentDataOf = (assignment: ToldAssignment, worker: Holder) => ({
   gridAssignmentId: assignment.id,
   gridWorkerId: assignment.gridWorkerId,
   accountId: worker.accountId,
@@ -25,7 +31,7 @@ export const assignmentDataOf = (assignment: GridAssignment, worker: Holder) => 
 /** An assignment began or ended; the row is flushed, its version is the new one. */
 export const assignmentEvents = (
   event: typeof gridAssignmentBegun,
-  assignment: GridAssignment,
+  assignment: ToldAssignment,
   worker: Holder,
   occurredAt: Date,
 ): EventDraft[] => {

@@ -99,7 +99,7 @@ const begin = async (
   const tools = { newId: context.newId, now: context.now(), today };
   return {
     result: { __typename: 'BeginGridAssignmentSuccess', gridAssignmentId: assignment.id },
-    events: [...begun, ...(await followAbsences(em, sql, tools, [worker.id]))],
+    events: [...begun, ...(await followAbsences(sql, tools, [worker.id]))],
   };
 };
 

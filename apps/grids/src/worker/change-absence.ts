@@ -104,7 +104,7 @@ const change = async (
   const tools = { newId: context.newId, now: context.now(), today };
   return {
     result: { __typename: 'ChangeAbsenceSuccess', absenceId: absence.id },
-    events: await followAbsences(em, sql, tools, [absence.gridWorkerId]),
+    events: await followAbsences(sql, tools, [absence.gridWorkerId]),
   };
 };
 

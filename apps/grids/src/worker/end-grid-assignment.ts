@@ -88,7 +88,7 @@ const end = async (
   const tools = { newId: context.newId, now: context.now(), today };
   return {
     result: { __typename: 'EndGridAssignmentSuccess', gridAssignmentId: assignment.id },
-    events: [...ended, ...(await followAbsences(em, sql, tools, [gridWorkerId]))],
+    events: [...ended, ...(await followAbsences(sql, tools, [gridWorkerId]))],
   };
 };
 

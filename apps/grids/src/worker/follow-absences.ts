@@ -1,11 +1,9 @@
 import { gridAssignmentBegun, gridAssignmentEnded } from '@gridloom/contracts';
 import type { EventDraft } from '@gridloom/messaging';
-import type { EntityManager, SqlExecutor } from '@gridloom/service-kit';
-import { LockMode } from '@mikro-orm/postgresql';
+import type { SqlExecutor } from '@gridloom/service-kit';
 
-import { assignmentEvents } from './assignment-events.ts';
-import { GridAssignment } from './grid-assignment.ts';
-import { GridWorker } from './grid-worker.ts';
+import { assignmentEvents, type ToldAssignment } from './assignment-events.ts';
+import type { GridRole } from './grid-assignment.ts';
 
 interface Tools {
   readonly newId: () => string;
@@ -47,14 +45,61 @@ const differences = `
   where k.id is null or w.absence_id is null or k.until <> w.until
   order by k.id, w.absence_id, w.source_id`;
 
+const columns = [
+  ...['id', 'version', 'grid_worker_id', 'grid_id', 'area_code', 'role'].map((name) => `a.${name}`),
+  'a.since::text as since, a.until::text as until',
+].join(', ');
+
+const toldOf = (row: Record<string, unknown>): ToldAssignment => ({
+  id: row.id as string,
+  version: row.version as number,
+  gridWorkerId: row.grid_worker_id as string,
+  gridId: row.grid_id as string,
+  areaCode: row.area_code as string,
+  role: row.role as GridRole,
+  since: row.since as string,
+  until: row.until as string | null,
+});
+
+const inOrderOf = (ids: readonly string[], rows: readonly Record<string, unknown>[]): ToldAssignment[] => {
+  const byId = new Map(rows.map((row) => [row.id as string, toldOf(row)]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+};
+
+/** Stand-in rows that end otherwise, on a day not before they began. */
+const changeEnds = async (sql: SqlExecutor, rows: readonly Record<string, unknown>[], today: string) => {
+  const ids = rows.map((row) => row.id as string);
+  if (ids.length === 0) return [];
+  await sql('select id from grid_assignment where id = any($1::uuid[]) order by id for update', [ids]);
+  const changed = await sql(
+    `update grid_assignment a set until = greatest(u.until, a.since), version = a.version + 1
+     from unnest($1::uuid[], $2::date[]) as u (stand_in_id, until) where a.id = u.stand_in_id returning ${columns}`,
+    [ids, rows.map((row) => (row.until as string | null) ?? today)],
+  );
+  return inOrderOf(ids, changed);
+};
+
+/** New stand-in rows. */
+const beginRoles = async (sql: SqlExecutor, rows: readonly Record<string, unknown>[], newId: () => string) => {
+  const ids = rows.map(() => newId());
+  if (ids.length === 0) return [];
+  const of = (column: string) => rows.map((row) => row[column]);
+  const begun = await sql(
+    `insert into grid_assignment as a (id, grid_worker_id, grid_id, area_code, role, since, until, absence_id, stands_in_for_id)
+     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::date[], $7::date[], $8::uuid[], $9::uuid[])
+     returning ${columns}`,
+    [ids, ...['substitute_id', 'grid_id', 'area_code', 'role', 'since', 'until', 'absence_id', 'source_id'].map(of)],
+  );
+  return inOrderOf(ids, begun);
+};
+
 /**
- * Makes the roles of whoever stands in follow the absences and the roles of whoever is away (代岗). What is as it should be is
- * left alone, so that it may run as often as one likes.
+ * Makes the roles of whoever stands in follow the absences and the roles of whoever is away (代岗), however many, in a few statements.
+ * What is as it should be is left alone, so that it may run as often as one likes.
  * @param workerIds only absences of these workers and those for which they stand in; null: all
  * @returns what is to be told, in the same transaction; the organization derives from it what the substitute may do
  */
 export const followAbsences = async (
-  em: EntityManager,
   sql: SqlExecutor,
   { newId, now, today }: Tools,
   workerIds: readonly string[] | null,
@@ -63,42 +108,23 @@ export const followAbsences = async (
   await sql(`select pg_advisory_xact_lock(hashtextextended('follow-absences', 0))`);
   const rows = await sql(differences, [today, workerIds]);
   if (rows.length === 0) return [];
-  const holders = await em.find(GridWorker, { id: { $in: [...new Set(rows.map((row) => row.holder_id as string))] } });
-  const holderOf = new Map(holders.map((holder) => [holder.id, holder]));
-  const known = rows.flatMap((row) => (row.id === null ? [] : [row.id as string]));
-  const standIns = await em.find(
-    GridAssignment,
-    { id: { $in: known } },
-    { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, refresh: true },
+  const holders = await sql('select id, account_id, name from grid_worker where id = any($1::uuid[])', [
+    [...new Set(rows.map((row) => row.holder_id as string))],
+  ]);
+  const holderOf = new Map(
+    holders.map((row) => [row.id as string, { accountId: row.account_id as string, name: row.name as string }]),
   );
-  const standInOf = new Map(standIns.map((standIn) => [standIn.id, standIn]));
-  const changed: GridAssignment[] = [];
-  const begun: GridAssignment[] = [];
-  for (const row of rows) {
-    const standIn = row.id === null ? undefined : standInOf.get(row.id as string);
-    if (standIn) {
-      const until = (row.until as string | null) ?? today;
-      standIn.until = until > standIn.since ? until : standIn.since;
-      changed.push(standIn);
-    } else {
-      begun.push(
-        em.create(GridAssignment, {
-          id: newId(),
-          gridWorkerId: row.substitute_id as string,
-          gridId: row.grid_id as string,
-          areaCode: row.area_code as string,
-          role: row.role as GridAssignment['role'],
-          since: row.since as string,
-          until: row.until as string,
-          counted: false,
-          absenceId: row.absence_id as string,
-          standsInForId: row.source_id as string,
-        }),
-      );
-    }
-  }
-  await em.flush();
-  const tell = (event: typeof gridAssignmentBegun) => (standIn: GridAssignment) => {
+  const changed = await changeEnds(
+    sql,
+    rows.filter(({ id }) => id !== null),
+    today,
+  );
+  const begun = await beginRoles(
+    sql,
+    rows.filter(({ id }) => id === null),
+    newId,
+  );
+  const tell = (event: typeof gridAssignmentBegun) => (standIn: ToldAssignment) => {
     const holder = holderOf.get(standIn.gridWorkerId);
     return holder ? assignmentEvents(event, standIn, holder, now) : [];
   };

@@ -142,7 +142,7 @@ const record = async (
   const tools = { newId: context.newId, now: context.now(), today };
   return {
     result: { __typename: 'RecordAbsenceSuccess', absenceId: absence.id },
-    events: await followAbsences(em, sql, tools, [worker.id]),
+    events: await followAbsences(sql, tools, [worker.id]),
   };
 };
 

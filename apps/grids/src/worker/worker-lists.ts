@@ -1,17 +1,18 @@
 import type { Permission } from '@gridloom/access';
 import {
   badArgument,
+  type Connection,
   countUpTo,
   keysetSql,
   manyByKey,
   oneByKey,
   orderBySql,
-  readPage,
-  reachSql,
-  toConnection,
-  type Connection,
   type PageArgs,
+  reachSql,
+  readByIds,
+  readPage,
   type SortKey,
+  toConnection,
 } from '@gridloom/service-kit';
 import { parseAreaCode } from '@gridloom/standards';
 
@@ -155,11 +156,7 @@ export const loadAbsence = async (
   permission: Permission = 'READ_WORKFORCE',
 ): Promise<GridWorkerAbsence | null> => {
   const absence = await context.batches.load('GridWorkerAbsence', null, id, async (ids) =>
-    oneByKey(
-      ids,
-      await context.em.find(GridWorkerAbsence, { id: { $in: [...ids] } }, { disableIdentityMap: true }),
-      (row) => row.id,
-    ),
+    oneByKey(ids, await readByIds(context.em, GridWorkerAbsence, ids), (row) => row.id),
   );
   return absence && (await isWorkerWithin(context, permission, absence.gridWorkerId)) ? absence : null;
 };

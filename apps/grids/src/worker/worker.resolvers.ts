@@ -10,6 +10,7 @@ import { joinCorps, leaveCorps } from './join-corps.ts';
 import { loadAssignmentsOfWorker, loadCorps, loadGridAssignment, loadGridWorker } from './load-workers.ts';
 import { recordAbsence } from './record-absence.ts';
 import { registerGridWorker } from './register-grid-worker.ts';
+import { retireGridWorker } from './retire-grid-worker.ts';
 import {
   countMembers,
   listAbsences,
@@ -40,6 +41,7 @@ type Answered =
   | 'DissolveCorpsSuccess'
   | 'JoinCorpsSuccess'
   | 'LeaveCorpsSuccess'
+  | 'RetireGridWorkerSuccess'
   | 'RecordAbsenceSuccess'
   | 'ChangeAbsenceSuccess';
 
@@ -54,6 +56,7 @@ export const workerResolvers: Pick<Resolvers, Answered> = {
     endGridAssignment: (_, { input }, context) => endGridAssignment(context, input),
     registerGridWorker: (_, { input }, context) => registerGridWorker(context, input),
     changeGridWorker: (_, { input }, context) => changeGridWorker(context, input),
+    retireGridWorker: (_, { input }, context) => retireGridWorker(context, input),
     foundCorps: (_, { input }, context) => foundCorps(context, input),
     renameCorps: (_, { input }, context) => renameCorps(context, input),
     dissolveCorps: (_, { input }, context) => dissolveCorps(context, input),
@@ -103,6 +106,11 @@ export const workerResolvers: Pick<Resolvers, Answered> = {
   },
   ChangeGridWorkerSuccess: {
     gridWorker: ({ gridWorkerId }, _, context) => loadGridWorker(context, gridWorkerId),
+  },
+  RetireGridWorkerSuccess: {
+    gridWorker: ({ gridWorkerId }, _, context) => loadGridWorker(context, gridWorkerId),
+    ended: ({ endedIds }, _, context) => Promise.all(endedIds.map((id) => loadGridAssignment(context, id))),
+    begun: ({ begunIds }, _, context) => Promise.all(begunIds.map((id) => loadGridAssignment(context, id))),
   },
   FoundCorpsSuccess: { corps: ({ corpsId }, _, context) => loadCorps(context, corpsId) },
   RenameCorpsSuccess: { corps: ({ corpsId }, _, context) => loadCorps(context, corpsId) },

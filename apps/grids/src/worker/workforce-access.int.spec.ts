@@ -71,6 +71,7 @@ describe('What is done with grid workers', () => {
   test.each<[string, string, Person[]]>([
     ['registering', input('registerGridWorker', `accountId: "x", name: "x", areaCode: "${BAISHU}"`), managers],
     ['changing', input('changeGridWorker', 'gridWorkerId: "x"'), managers],
+    ['retiring', input('retireGridWorker', 'gridWorkerId: "x", until: "2026-03-02"'), managers],
     ['joining a corps', input('joinCorps', 'gridWorkerId: "x", corpsId: "x", since: "2026-03-01"'), managers],
     ['leaving it', input('leaveCorps', 'gridWorkerId: "x", until: "2026-03-01"'), managers],
     [

@@ -10,13 +10,15 @@ import { XLSX_TYPE } from '../files/files-definition.ts';
 import type { JobTools } from '../jobs/define-job.ts';
 import type { Bilingual } from '../locale.ts';
 import type { SubgraphDefinition } from '../subgraph.ts';
-import { applyImport, revertImport } from './apply-import.ts';
+import { applyImport, type ImportCounts } from './apply-import.ts';
 import { faultSheet } from './fault-sheet.ts';
 import { FAULTS_PURPOSE, RESULT_LIFE_MS } from './import-files.ts';
+import { importEagerly } from './import-eagerly.ts';
 import { progressNotes } from './progress-notes.ts';
-import { asAccount, LeaveNothing } from './run-session.ts';
-import { checkStage, stageImport, type Faults } from './stage-import.ts';
-import type { TransferDefinition } from './transfer-definition.ts';
+import { revertImport } from './revert-import.ts';
+import { asAccount, LeaveNothing, type RunSession } from './run-session.ts';
+import { checkStage, readStaged, stageImport, type Faults } from './stage-import.ts';
+import type { ImportPlan, TransferDefinition, TransferTable } from './transfer-definition.ts';
 import { getImportRun, type ImportFault, type ImportRun } from './transfer-run.ts';
 
 /** Beginnings of a run before it is given up: a process that dies each time will die again. */
@@ -127,13 +129,45 @@ const reject = async <C extends SubgraphContext>(
   );
 };
 
+/** Checks and writes the rows of a file, those of a simple one while they are read; throws {@link LeaveNothing} where some are faulty. */
+const writeRows = async <C extends SubgraphContext>(
+  session: RunSession<C>,
+  { storage }: TransferRunner<C>,
+  table: TransferTable<C>,
+  plan: ImportPlan<C>,
+  run: ImportRun,
+  faults: Faults,
+  onProgress: (figure: 'rows_read' | 'rows_total' | 'rows_written', rows: number) => void,
+): Promise<ImportCounts & { readonly total: number }> => {
+  const { context } = session;
+  if (plan.judge) {
+    const rows = readStaged(context, table, plan, run, storage, new Map());
+    const done = await importEagerly(session, table, plan, run.id, rows, (read, written) => {
+      onProgress('rows_read', read);
+      onProgress('rows_written', written);
+    });
+    if (done) return done;
+  }
+  const rows = readStaged(context, table, plan, run, storage, faults);
+  const total = await stageImport(session, plan, rows, (read) => {
+    onProgress('rows_read', read);
+  });
+  onProgress('rows_total', total);
+  await checkStage(session, table, [plan.resolve, plan.judge], faults);
+  if (faults.size > 0) throw new LeaveNothing();
+  const counts = await applyImport(session, plan, run.id, (written) => {
+    onProgress('rows_written', written);
+  });
+  return { ...counts, total };
+};
+
 const work = async <C extends SubgraphContext>(
   runner: TransferRunner<C>,
   tools: JobTools,
   sql: SqlExecutor,
   run: ImportRun,
 ): Promise<Faults> => {
-  const { subgraph, definition, storage } = runner;
+  const { subgraph, definition } = runner;
   const table = definition.tables.find(({ name }) => name === run.table);
   const plan = table?.import;
   if (!table || !plan)
@@ -143,15 +177,9 @@ const work = async <C extends SubgraphContext>(
   try {
     await asAccount(subgraph, tools, run, async (session) => {
       if (!holds(session.context.caller, plan.permission)) throw new RunEnded(refused);
-      const total = await stageImport(session, table, plan, run, storage, faults, (rows) => {
+      const counts = await writeRows(session, runner, table, plan, run, faults, (figure, rows) => {
         if (tools.signal.aborted) throw new LeaveNothing();
-        progress.note('rows_read', rows);
-      });
-      progress.note('rows_total', total);
-      await checkStage(session, table, plan, faults);
-      if (faults.size > 0) throw new LeaveNothing();
-      const counts = await applyImport(session, plan, run.id, (rows) => {
-        progress.note('rows_written', rows);
+        progress.note(figure, rows);
       });
       await progress.written();
       const change = [
@@ -161,7 +189,7 @@ const work = async <C extends SubgraphContext>(
         counts.unchanged,
         run.dryRun ? 'CHECKED' : 'DONE',
         tools.now(),
-        total,
+        counts.total,
       ];
       const note = (write: SqlExecutor) =>
         write(

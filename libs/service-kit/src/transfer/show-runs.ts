@@ -4,7 +4,7 @@ import { oneByKey } from '../batches.ts';
 import type { SubgraphContext } from '../context.ts';
 import { findFiles, type StoredFile } from '../files/stored-file.ts';
 import type { Bilingual } from '../locale.ts';
-import type { TransferDefinition, TransferTable } from './transfer-definition.ts';
+import { usualFilters, type TransferDefinition, type TransferTable } from './transfer-definition.ts';
 import type { ImportRun } from './transfer-run.ts';
 
 /** A table as the caller may use it. */
@@ -20,11 +20,14 @@ export interface OpenTransferTable {
     readonly hint: string | null;
     readonly choices: readonly string[];
   }[];
+  readonly exportFilters: readonly ('AREA' | 'GRID' | 'PERIOD')[];
+  readonly exportPeriod: string | null;
   readonly templates: readonly { readonly format: 'CSV' | 'XLSX'; readonly path: string }[];
 }
 
 const openTable = <C extends SubgraphContext>(context: C, table: TransferTable<C>): OpenTransferTable => {
   const { caller, locale } = context;
+  const filters = table.export && (table.export.filters ?? usualFilters);
   const mayImport = table.import !== undefined && holds(caller, table.import.permission);
   return {
     name: table.name,
@@ -38,6 +41,12 @@ const openTable = <C extends SubgraphContext>(context: C, table: TransferTable<C
       hint: column.hint?.[locale] ?? null,
       choices: column.kind === 'choice' ? column.choices.map(({ label }) => label[locale]) : [],
     })),
+    exportFilters: [
+      ...(filters?.area === true ? (['AREA'] as const) : []),
+      ...(filters?.grid === true ? (['GRID'] as const) : []),
+      ...(filters?.period ? (['PERIOD'] as const) : []),
+    ],
+    exportPeriod: filters?.period?.[locale] ?? null,
     templates: mayImport
       ? (['XLSX', 'CSV'] as const).map((format) => ({
           format,

@@ -78,53 +78,72 @@ const openSheet = async (table: TransferTable, run: ImportRun, storage: FileStor
   return { layout: findLayout(table.columns, headings, neededColumns(table, headings)), rows };
 };
 
-/**
- * Copies a file's rows into `import_stage`, each checked by itself. Faulty ones are not staged, but noted.
- * @returns how many rows the file has below its headings
- */
-export const stageImport = async <C extends SubgraphContext>(
-  { client, context, sql }: RunSession<C>,
+/** Statement that makes the stage of a plan. */
+export const stageTable = (plan: Pick<ImportPlan<never>, 'stage'>): string =>
+  `create temporary table import_stage (
+     n int not null, id uuid not null, known boolean not null default false, changed boolean not null default false,
+     ${plan.stage.map(({ name, type }) => `${name} ${type}`).join(', ')}
+   ) on commit drop`;
+
+export const stageColumns = (plan: Pick<ImportPlan<never>, 'stage'>): string[] => [
+  'n',
+  'id',
+  ...plan.stage.map(({ name }) => name),
+];
+
+/** A row of a file as it is staged; undefined for one that is faulty by itself. */
+export type StagedRow = readonly CopyValue[] | undefined;
+
+/** Reads a file's rows, each checked by itself; what is wrong with one is noted. */
+export async function* readStaged<C extends SubgraphContext>(
+  context: C,
   table: TransferTable<C>,
   plan: ImportPlan<C>,
   run: ImportRun,
   storage: FileStorage,
   faults: Faults,
+): AsyncGenerator<StagedRow> {
+  const { layout, rows } = await openSheet(table as TransferTable, run, storage);
+  const prepare = plan.prepare(context);
+  const required = table.columns.filter((column) => column.required === true);
+  for await (const { line, cells } of rows) {
+    const { values: read, faults: found } = parseRow(layout, cells);
+    const all: CellFault[] = [...found];
+    const values = withoutMasks(table as TransferTable, read, all);
+    if (values.id === undefined)
+      for (const column of required)
+        if (values[column.key] === undefined && !found.some((fault) => fault.column === column))
+          all.push({ column, explanation: { zh: '不能为空', en: 'must not be empty' } });
+    const refuse = (key: string | undefined, explanation: CellFault['explanation']) => {
+      if (!all.some(({ column }) => column !== undefined && column.key === key))
+        all.push(faultOf(table as TransferTable, key, explanation));
+    };
+    const row = prepare(values, refuse);
+    if (all.length > 0) note(faults, line, all);
+    yield all.length > 0 ? undefined : [line, context.newId(), ...row];
+  }
+}
+
+/**
+ * Copies a file's rows into `import_stage`. Faulty ones are not staged, but noted.
+ * @returns how many rows the file has below its headings
+ */
+export const stageImport = async <C extends SubgraphContext>(
+  { client, sql }: RunSession<C>,
+  plan: ImportPlan<C>,
+  rows: AsyncGenerator<StagedRow>,
   onProgress: (rows: number) => void,
 ): Promise<number> => {
-  const { layout, rows } = await openSheet(table as TransferTable, run, storage);
-  await sql(
-    `create temporary table import_stage (
-       n int not null, id uuid not null, known boolean not null default false, changed boolean not null default false,
-       ${plan.stage.map(({ name, type }) => `${name} ${type}`).join(', ')}
-     ) on commit drop`,
-  );
-  const prepare = plan.prepare(context);
+  await sql(stageTable(plan));
   let count = 0;
-  async function* staged(): AsyncGenerator<readonly CopyValue[]> {
-    for await (const { line, cells } of rows) {
+  async function* right(): AsyncGenerator<readonly CopyValue[]> {
+    for await (const row of rows) {
       count += 1;
       if (count % 2_000 === 0) onProgress(count);
-      const { values: read, faults: found } = parseRow(layout, cells);
-      const all: CellFault[] = [...found];
-      const values = withoutMasks(table as TransferTable, read, all);
-      if (values.id === undefined)
-        for (const column of table.columns)
-          if (
-            column.required === true &&
-            values[column.key] === undefined &&
-            !found.some((fault) => fault.column === column)
-          )
-            all.push({ column, explanation: { zh: '不能为空', en: 'must not be empty' } });
-      const refuse = (key: string | undefined, explanation: CellFault['explanation']) => {
-        if (!all.some(({ column }) => column !== undefined && column.key === key))
-          all.push(faultOf(table as TransferTable, key, explanation));
-      };
-      const row = prepare(values, refuse);
-      if (all.length > 0) note(faults, line, all);
-      else yield [line, context.newId(), ...row];
+      if (row) yield row;
     }
   }
-  await copyRows(client, 'import_stage', ['n', 'id', ...plan.stage.map(({ name }) => name)], staged());
+  await copyRows(client, 'import_stage', stageColumns(plan), right());
   await sql('analyze import_stage');
   onProgress(count);
   return count;
@@ -134,16 +153,17 @@ export const stageImport = async <C extends SubgraphContext>(
 export const checkStage = async <C extends SubgraphContext>(
   { sql, context }: RunSession<C>,
   table: TransferTable<C>,
-  plan: ImportPlan<C>,
+  checks: readonly (ImportPlan<C>['resolve'] | undefined)[],
   faults: Faults,
 ): Promise<void> => {
-  await plan.resolve({
-    context,
-    sql,
-    allRight: () => faults.size === 0,
-    fault: async (column, explanation, select, params = []) => {
-      const rows = await sql(select, params);
-      for (const row of rows) note(faults, row.n as number, [faultOf(table as TransferTable, column, explanation)]);
-    },
-  });
+  for (const check of checks)
+    await check?.({
+      context,
+      sql,
+      allRight: () => faults.size === 0,
+      fault: async (column, explanation, select, params = []) => {
+        const rows = await sql(select, params);
+        for (const row of rows) note(faults, row.n as number, [faultOf(table as TransferTable, column, explanation)]);
+      },
+    });
 };

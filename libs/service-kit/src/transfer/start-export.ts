@@ -15,7 +15,7 @@ import {
 } from '../errors.ts';
 import { addJob } from '../jobs/add-job.ts';
 import { isUuid } from '../record-checks.ts';
-import type { TransferDefinition } from './transfer-definition.ts';
+import { usualFilters, type ExportFilter, type ExportFilters, type TransferDefinition } from './transfer-definition.ts';
 
 export interface StartExportInput {
   readonly clientMutationKey?: string | null | undefined;
@@ -23,6 +23,8 @@ export interface StartExportInput {
   readonly format: SheetFormat;
   readonly areaCode?: string | null | undefined;
   readonly gridId?: string | null | undefined;
+  readonly period?:
+    { readonly from?: string | null | undefined; readonly to?: string | null | undefined } | null | undefined;
 }
 
 export interface StartExportSuccess {
@@ -34,13 +36,45 @@ type Result = StartExportSuccess | InvalidInput | NotFound | Conflict;
 
 const AT_ONCE = 3;
 
+const filterOf = ({ areaCode, gridId, period }: StartExportInput): ExportFilter => ({
+  ...(typeof areaCode === 'string' ? { areaCode } : {}),
+  ...(typeof gridId === 'string' ? { gridId } : {}),
+  ...(typeof period?.from === 'string' ? { from: period.from } : {}),
+  ...(typeof period?.to === 'string' ? { to: period.to } : {}),
+});
+
+/** What the table cannot be narrowed to is refused: a list that is longer than asked for is taken for the one that was. */
+const filterProblem = (
+  { locale, areas }: SubgraphContext,
+  { areaCode, gridId, from, to }: ExportFilter,
+  filters: ExportFilters,
+): InvalidInput | NotFound | undefined => {
+  const without = (field: string) =>
+    invalidInput(locale, `input.${field}`, {
+      zh: `${field}：该表不能按此筛选，应为空。`,
+      en: `${field}: this table cannot be narrowed by it; leave it empty.`,
+    });
+  if (areaCode !== undefined && !filters.area) return without('areaCode');
+  if (gridId !== undefined && !filters.grid) return without('gridId');
+  if ((from !== undefined || to !== undefined) && !filters.period) return without('period');
+  if (typeof areaCode === 'string' && !areas.find(areaCode)) return notFound(locale, 'input.areaCode');
+  if (typeof gridId === 'string' && !isUuid(gridId)) return notFound(locale, 'input.gridId');
+  if (typeof from === 'string' && typeof to === 'string' && from > to)
+    return invalidInput(locale, 'input.period', {
+      zh: `period：起始日 ${from} 晚于截止日 ${to}。`,
+      en: `period begins on ${from}, after its last day ${to}.`,
+    });
+  return undefined;
+};
+
 const start = async <C extends SubgraphContext>(
   context: C,
   sql: SqlExecutor,
   definition: TransferDefinition<C>,
-  { table: name, format, areaCode, gridId }: StartExportInput,
+  input: StartExportInput,
 ): Promise<CommandOutcome<Result>> => {
   const { locale, caller } = context;
+  const { table: name, format } = input;
   const allowed = definition.tables.filter((table) => table.export && holds(caller, table.export.permission));
   const table = allowed.find((candidate) => candidate.name === name);
   if (!table) {
@@ -54,9 +88,9 @@ const start = async <C extends SubgraphContext>(
       ),
     };
   }
-  if (typeof areaCode === 'string' && !context.areas.find(areaCode))
-    return { result: notFound(locale, 'input.areaCode') };
-  if (typeof gridId === 'string' && !isUuid(gridId)) return { result: notFound(locale, 'input.gridId') };
+  const filter = filterOf(input);
+  const problem = filterProblem(context, filter, table.export?.filters ?? usualFilters);
+  if (problem) return { result: problem };
   const accountId = caller.kind === 'account' ? caller.accountId : '';
   const [waiting] = await sql(
     `select count(*)::int as n from export_run where account_id = $1 and status in ('WAITING', 'RUNNING')`,
@@ -70,10 +104,6 @@ const start = async <C extends SubgraphContext>(
       }),
     };
   const id = context.newId();
-  const filter = {
-    ...(typeof areaCode === 'string' ? { areaCode } : {}),
-    ...(typeof gridId === 'string' ? { gridId } : {}),
-  };
   await sql(
     `insert into export_run (id, table_name, format, filter, account_id, locale, status, created_at)
      values ($1, $2, $3, $4::jsonb, $5, $6, 'WAITING', $7)`,

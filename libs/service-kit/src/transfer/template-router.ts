@@ -33,7 +33,13 @@ export const templateRouter = <C extends SubgraphContext>(
       });
       return;
     }
-    const bytes = await writeTemplate(table, format, context.locale);
+    const lists =
+      format === 'CSV'
+        ? []
+        : await Promise.all(
+            Object.entries(table.lists ?? {}).map(async ([key, list]) => [key, await list(context)] as const),
+          );
+    const bytes = await writeTemplate(table, format, context.locale, Object.fromEntries(lists));
     const title = `${table.title[context.locale]}.${format.toLowerCase()}`;
     response.set({
       'content-type': format === 'XLSX' ? XLSX_TYPE : 'text/csv; charset=utf-8',

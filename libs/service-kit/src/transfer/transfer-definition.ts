@@ -15,6 +15,11 @@ export type TransferColumn = Column & {
 /** A table that people bring in and take out as a spreadsheet. */
 export interface TransferTable<C extends SubgraphContext = SubgraphContext> extends TableDefinition {
   readonly columns: readonly TransferColumn[];
+  /**
+   * What may be chosen in columns of text, for the drop-downs of the template: by the key of the column, within what the caller may import.
+   * It is a help alone; the import judges what is written.
+   */
+  readonly lists?: Readonly<Record<string, (context: C) => Promise<readonly string[]>>>;
   readonly import?: ImportPlan<C>;
   readonly export?: ExportPlan<C>;
 }
@@ -69,16 +74,19 @@ export interface ImportFigures<C extends SubgraphContext, F> {
   readonly apply: (work: Pick<StageWork<C>, 'context' | 'sql'>, before: F, after: F) => Promise<void>;
 }
 
-/** An event told for rows, written by one statement. */
+/** An event told for rows, very many of them. */
 export interface ImportEvent {
   readonly event: EventDefinition;
   /** For rows that were inserted, for those that changed, or for both; a state is also told after an undo. */
   readonly of: 'INSERTED' | 'CHANGED' | 'BOTH';
   /**
    * `select id, version, area_code, data` of the rows to tell, from the target joined with `import_touched r` by the caller's own text;
-   * `$1` is today in Asia/Shanghai.
+   * `$1` is today in Asia/Shanghai. Events of one text
+   * and with `data` are read once; it then gives `inserted` too.
    */
   readonly select: string;
+  /** Makes an event's data of a row of the query; left out: its column `data`, without what is null. */
+  readonly data?: (row: Readonly<Record<string, unknown>>, today: string) => object;
 }
 
 /** How rows of a sheet become rows of the database. */
@@ -89,6 +97,11 @@ export interface ImportPlan<C extends SubgraphContext> {
   readonly prepare: (context: C) => (row: RowValues, refuse: RefuseRow) => readonly CopyValue[];
   /** Completes the stage from other tables, finds rows that exist already (`id`, `known = true`), and marks faulty rows. */
   readonly resolve: (work: StageWork<C>) => Promise<void>;
+  /**
+   * Marks rows that are wrong beside other rows of the file or of their target, where new rows of the stage may have been written already.
+   * With it the checks of `resolve` take each row by itself, and a file of new rows alone is written part by part while it is read.
+   */
+  readonly judge?: (work: StageWork<C>) => Promise<void>;
   readonly target: {
     readonly table: string;
     readonly columns: readonly TargetColumn[];
@@ -106,6 +119,12 @@ export interface ImportPlan<C extends SubgraphContext> {
   readonly figures?: ImportFigures<C, unknown>;
   /** What else follows, with `import_touched (id, inserted)` there. */
   readonly follow?: (work: Pick<StageWork<C>, 'context' | 'sql'>, doing: 'IMPORT' | 'UNDO') => Promise<void>;
+  /** Writes the history of the rows `r` of `import_touched` that the condition names. */
+  readonly record?: (
+    work: Pick<StageWork<C>, 'context' | 'sql'>,
+    doing: 'IMPORT' | 'UNDO',
+    condition: string,
+  ) => Promise<void>;
   readonly events?: readonly ImportEvent[];
   /** State topics on which the removal of a row by an undo is told. */
   readonly tombstones?: readonly EventDefinition[];
@@ -117,13 +136,29 @@ export interface ImportPlan<C extends SubgraphContext> {
 export interface ExportFilter {
   readonly areaCode?: string | null;
   readonly gridId?: string | null;
+  /** First and last day of the period, both included. */
+  readonly from?: string | null;
+  readonly to?: string | null;
 }
+
+/** To what an export can be narrowed. */
+export interface ExportFilters {
+  readonly area: boolean;
+  readonly grid: boolean;
+  /** Which day a period is about, where there is one. */
+  readonly period?: Bilingual;
+}
+
+/** To what an export can be narrowed that says nothing of it. */
+export const usualFilters: ExportFilters = { area: true, grid: true };
 
 /** A row as an export reads it: by keys of columns, and where it lies, which decides what is masked. */
 export type ExportRow = Readonly<Record<string, unknown>>;
 
 export interface ExportPlan<C extends SubgraphContext> {
   readonly permission: Permission;
+  /** Left out: to an area or a grid. */
+  readonly filters?: ExportFilters;
   /** A query of the caller's rows within the filter, in a lasting order; columns are called after the keys of the table's. */
   readonly select: (context: C, filter: ExportFilter) => { readonly sql: string; readonly params: readonly unknown[] };
   /** Works out what SQL cannot, e.g. opens what is sealed; the result is masked after it. */

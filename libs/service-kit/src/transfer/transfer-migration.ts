@@ -33,8 +33,9 @@ const runs = [
    )`,
   'create index import_run_account_id_idx on import_run (account_id, created_at, id)',
   'create index import_run_created_at_idx on import_run (created_at, id)',
+  // Written by runs alone, hundreds of thousands at a time: a foreign key would look the run up for each of them.
   `create table import_row (
-     run_id uuid not null constraint import_row_run_id_fkey references import_run (id) on delete cascade,
+     run_id uuid not null,
      row_id uuid not null,
      n int not null,
      inserted boolean not null,

@@ -58,7 +58,12 @@ export interface ExportRun {
   readonly id: string;
   readonly table: string;
   readonly format: SheetFormat;
-  readonly filter: { readonly areaCode?: string; readonly gridId?: string };
+  readonly filter: {
+    readonly areaCode?: string;
+    readonly gridId?: string;
+    readonly from?: string;
+    readonly to?: string;
+  };
   readonly accountId: string;
   readonly locale: Locale;
   readonly status: ExportStatus;

@@ -7,6 +7,7 @@ import type {
 import { addDays } from '@gridloom/standards';
 
 import type { PlannedLife } from '../planned-life.ts';
+import { divisionOf } from './division-of-work.ts';
 import { dutyListOf } from './duties.ts';
 import { serviceItems, type ServiceItemEntry, type SponsorName } from './service-items.ts';
 
@@ -30,6 +31,17 @@ export function* dutyListRecords(life: PlannedLife): Generator<DutyListRecord> {
 export const sponsorOn = (item: ServiceItemEntry, day: string, today: string): SponsorName =>
   day < addDays(today, -RENEWED_DAYS_AGO) ? (item.before?.sponsor ?? item.sponsor) : item.sponsor;
 
+const dividedWork = (life: PlannedLife, item: ServiceItemEntry): Partial<ServiceItemVersionRecord> => {
+  const { assistants, ...division } = divisionOf(item);
+  return {
+    ...division,
+    assistants: assistants.map(({ sponsor, does }) => ({
+      organizationId: life.department(sponsor).organizationId,
+      does,
+    })),
+  };
+};
+
 const versionsOf = (life: PlannedLife, item: ServiceItemEntry, dutyCode: string): ServiceItemVersionRecord[] => {
   const ago = (days: number) => addDays(life.today, -days);
   const version = {
@@ -37,9 +49,11 @@ const versionsOf = (life: PlannedLife, item: ServiceItemEntry, dutyCode: string)
     sponsorId: life.department(item.sponsor).organizationId,
     dutyCode,
     ...(item.legalBasis === undefined ? {} : { legalBasis: item.legalBasis }),
+    ...dividedWork(life, item),
   };
   if (item.emergency) {
-    return [{ ...version, version: 1, validFrom: ago(emergencyDaysAgo.from), validUntil: ago(emergencyDaysAgo.until) }];
+    const span = { validFrom: ago(emergencyDaysAgo.from), validUntil: ago(emergencyDaysAgo.until) };
+    return [{ ...version, version: 1, temporary: true, ...span }];
   }
   if (!item.before) return [{ ...version, version: 1, validFrom: ago(LISTED_DAYS_AGO) }];
   const { name, sponsor } = item.before;
@@ -69,6 +83,8 @@ type Rule = Omit<DeadlineRuleRecord, 'id'>;
 const days = (amount: number) => ({ amount, unit: 'WORKING_DAYS' as const });
 const hours = (amount: number) => ({ amount, unit: 'WORKING_HOURS' as const });
 
+const roundTheClock = (amount: number) => ({ amount, unit: 'HOURS' as const });
+
 /** Working days in which bodies of a kind handle what no item says otherwise. */
 export const handlingDays = { COUNTY_DEPARTMENT: 7, TOWNSHIP_GOVERNMENT: 5, VILLAGE_COMMITTEE: 3 } as const;
 
@@ -88,13 +104,25 @@ const defaults: readonly Rule[] = [
   { stage: 'EVALUATE', ...days(3) },
 ];
 
+/** Emergencies (应急) run round the clock, since the last renewal: told upward within half an hour, on the way within an hour. */
+const ofEmergencies: readonly Rule[] = [
+  { stage: 'ACCEPT', ...roundTheClock(0.5) },
+  { stage: 'DISPATCH', ...roundTheClock(0.5) },
+  { stage: 'TAKE_UP', ...roundTheClock(1) },
+  { stage: 'HANDLE', ...roundTheClock(24) },
+  { stage: 'VERIFY', ...roundTheClock(24) },
+];
+
 /** Deadline rules (时限规则): by stage, by kind of body, and for items that bear no delay or take longer. */
 export function* deadlineRuleRecords(life: PlannedLife): Generator<DeadlineRuleRecord> {
   const ofItems = serviceItems.flatMap((item): Rule[] => [
     ...(item.handle ? [{ stage: 'HANDLE' as const, serviceItemCode: item.code, ...item.handle }] : []),
     ...(item.urgent ? [{ stage: 'TAKE_UP' as const, serviceItemCode: item.code, ...hours(2) }] : []),
   ]);
-  for (const rule of [...defaults, ...ofItems]) {
-    yield { id: life.id('deadline-rule', rule.stage, rule.serviceItemCode ?? '*', rule.bodyKind ?? '*'), ...rule };
+  const validFrom = addDays(life.today, -RENEWED_DAYS_AGO);
+  const urgent = ofEmergencies.map((rule): Rule => ({ ...rule, source: 'EMERGENCY', validFrom }));
+  for (const rule of [...defaults, ...ofItems, ...urgent]) {
+    const key = [rule.stage, rule.serviceItemCode ?? '*', rule.bodyKind ?? '*', ...(rule.source ? [rule.source] : [])];
+    yield { id: life.id('deadline-rule', ...key), ...rule };
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { wangpingDemands } from '../societies/demand-wording.ts';
+import { divisionOf } from './division-of-work.ts';
 import { dutyListOf } from './duties.ts';
 import { itemOf, titleOf, wordingOf } from './matters.ts';
 import { serviceItems } from './service-items.ts';
@@ -54,5 +55,39 @@ describe('The list of matters', () => {
     const demands = Object.values(wangpingDemands).flat();
     expect(demands).toHaveLength(28);
     for (const { item } of demands) expect(itemOf(item).emergency).toBeUndefined();
+  });
+});
+
+describe('Who does what in the matters of the list', () => {
+  const divided = serviceItems.map((item) => ({ item, ...divisionOf(item) }));
+
+  test('is said of every item: the lead, the grid, and bodies that assist, each once and never the lead itself', () => {
+    for (const { item, leadDoes, gridDoes, assistants } of divided) {
+      expect([item.code, leadDoes.length > 0, gridDoes.length > 0]).toEqual([item.code, true, true]);
+      const bodies = assistants.map(({ sponsor }) => sponsor);
+      expect(new Set([item.sponsor, ...bodies]).size).toBe(bodies.length + 1);
+    }
+  });
+
+  test('leaves to township and village what they settle themselves, so that no whistle is blown for it', () => {
+    const leads = Map.groupBy(divided, ({ leadKind }) => leadKind);
+    expect([...leads.keys()].sort()).toEqual(['COUNTY_DEPARTMENT', 'TOWNSHIP_GOVERNMENT', 'VILLAGE_COMMITTEE']);
+    expect(leads.get('VILLAGE_COMMITTEE')?.map(({ item }) => item.code)).toContain('C-001');
+    for (const code of ['B-003', 'A-004', 'B-001', 'B-006', 'A-001'])
+      expect(leads.get('COUNTY_DEPARTMENT')?.map(({ item }) => item.code)).toContain(code);
+  });
+
+  test('is bound to roles by the duty lists; what nobody in particular has is everybody’s', () => {
+    for (const [county, name] of [
+      ['410326', '汝阳县'],
+      ['430112', '望城区'],
+    ] as const) {
+      const { duties } = dutyListOf(county, name);
+      expect(duties.find(({ code }) => code === 'ERRANDS')?.roles).not.toContain('SECRETARY');
+      expect(duties.find(({ code }) => code === 'HAZARDS')?.roles).toContain('GRID_HEAD');
+      for (const { roles } of duties) expect(roles ?? ['PART_TIME']).toContain('PART_TIME');
+      for (const code of ['POLICY', 'MEDIATION', 'OPINIONS'])
+        expect(duties.find((duty) => duty.code === code)?.roles).toBeUndefined();
+    }
   });
 });

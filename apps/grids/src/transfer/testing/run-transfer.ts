@@ -120,6 +120,7 @@ export const exportOf = async (
     readonly format?: 'CSV' | 'XLSX';
     readonly areaCode?: string;
     readonly gridId?: string;
+    readonly period?: { readonly from?: string; readonly to?: string };
   },
 ): Promise<{ readonly run: Run; readonly bytes: Buffer; readonly fileId: string }> => {
   await knowRoles(county, as);
