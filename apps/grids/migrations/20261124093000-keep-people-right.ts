@@ -16,7 +16,7 @@ const columns = [
      add column phone_hash text,
      add column moved_in_on date,
      add column departure text constraint resident_departure_check
-       check (departure in ('WITHIN_COUNTY', 'OUTSIDE', 'DIED', 'MERGED')),
+       check (departure in ('WITHIN_COUNTY', 'OUTSIDE', 'DIED', 'MERGED', 'WITHDRAWN')),
      add column merged_into_id uuid,
      add column changed_at timestamptz,
      add constraint resident_departed_check check (departure is null or departed_on is not null),

@@ -119,6 +119,7 @@ export const mappers: Record<string, string> = {
   RegisterBirthSuccess: '../resident/register-birth.ts#RegisterBirthSuccess',
   RecordDeathSuccess: '../resident/record-death.ts#RecordDeathSuccess',
   UndoDepartureSuccess: '../resident/undo-departure.ts#UndoDepartureSuccess',
+  WithdrawRegistrationSuccess: '../resident/withdraw-registration.ts#WithdrawRegistrationSuccess',
   ChangeResidentSuccess: '../resident/change-resident.ts#ChangeResidentSuccess',
   VerifyResidentsSuccess: '../resident/verify-residents.ts#VerifyResidentsSuccess',
   ChangePopulationKindSuccess: '../resident/change-population-kind.ts#ChangePopulationKindSuccess',

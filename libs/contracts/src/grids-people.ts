@@ -97,6 +97,14 @@ export const residentRestored = event(
   'Somebody comes back: that is resident.moved-in',
 );
 
+export const residentWithdrawn = event(
+  'gridloom.grids.resident.withdrawn.v1',
+  'residentId',
+  resident,
+  'A registration that was made by mistake is taken back: there was no such resident here',
+  'Somebody left or died: those have events of their own',
+);
+
 const merge = {
   mergedResidentId: id('The resident whose record was a double, and by whose key the message is ordered'),
   survivorResidentId: id('The resident whose record goes on'),
@@ -129,6 +137,7 @@ export const gridsPeopleEvents = [
   residentChanged,
   residentDeceased,
   residentRestored,
+  residentWithdrawn,
   residentMerged,
   residentUnmerged,
 ] as const;

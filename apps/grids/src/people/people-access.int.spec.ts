@@ -67,6 +67,7 @@ describe('People and housing, by role', () => {
     ['registerBirth', `householdId: ${id}, name: "王", birthDate: "2026-01-01", relation: SON`],
     ['recordDeath', `residentId: ${id}, on: "2026-01-01"`],
     ['undoDeparture', `residentId: ${id}, reason: "误登"`],
+    ['withdrawRegistration', `residentId: ${id}, reason: "误登"`],
     ['changeResident', `residentId: ${id}`],
     ['verifyResidents', `residentIds: [${id}]`],
     ['changePopulationKind', `residentId: ${id}, populationKind: FLOATING`],

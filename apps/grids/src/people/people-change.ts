@@ -22,6 +22,7 @@ export const changeKinds = [
   'CARE_ENDED',
   'MERGED',
   'UNMERGED',
+  'WITHDRAWN',
   'CORRECTED',
   'SPLIT',
   'JOINED',

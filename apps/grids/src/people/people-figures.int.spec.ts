@@ -19,6 +19,7 @@ const kinds = [
   'registerBirth',
   'recordDeath',
   'undoDeparture',
+  'withdrawRegistration',
   'changePopulationKind',
   'changeHead',
   'splitHousehold',
@@ -94,6 +95,15 @@ describe('After any sequence of changes', () => {
       { householdId: await household(a), name: '赵小宝', birthDate: '2026-03-01', relation: 'GRANDCHILD' },
     ],
     recordDeath: async (a) => ['recordDeath', { residentId: await resident(a), on: '2026-03-02' }],
+    withdrawRegistration: async (a, b) => {
+      const id = await resident(a);
+      const [home] = await county.subgraph.sql('select household_id from resident where id = $1', [id]);
+      const others = (await membersOf((home?.household_id as string | null) ?? idOf('case', 1))).filter(
+        (member) => member.id !== id,
+      );
+      const newHeadId = others[b % Math.max(others.length, 1)]?.id;
+      return ['withdrawRegistration', { residentId: id, reason: '登记有误', newHeadId }];
+    },
     undoDeparture: async (a) => ['undoDeparture', { residentId: await departed(a), reason: '误登' }],
     changePopulationKind: async (a, b) => [
       'changePopulationKind',

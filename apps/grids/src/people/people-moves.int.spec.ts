@@ -136,6 +136,52 @@ describe('People who come, leave and die', () => {
     await figuresHold();
   });
 
+  test('a registration by mistake is withdrawn while nothing refers to it, and its id number is free again', async () => {
+    const entered = aPerson(80);
+    const enter = () =>
+      run('registerHousehold', 'household { id head { id } }', {
+        gridId: idOf('grid', 1),
+        address: '柏树乡柏树村八组8号',
+        members: [entered, aPerson(81, { relation: 'SPOUSE' })],
+      });
+    const { household } = (await enter()) as { household: { id: string; head: { id: string } } };
+    const [spouse] = await county.subgraph.sql(
+      `select id from resident where household_id = $1 and relation = 'SPOUSE'`,
+      [household.id],
+    );
+    const withdraw = (residentId: string, more: object = {}) =>
+      run('withdrawRegistration', 'resident { departure departedOn } household { dissolvedOn head { id } }', {
+        residentId,
+        reason: '登记错人',
+        ...more,
+      });
+    expect(await withdraw(household.head.id, { reason: '错' })).toMatchObject({ field: 'input.reason' });
+    expect(await withdraw(idOf('case', 1))).toMatchObject({ __typename: 'NotFound' });
+    expect(await withdraw(household.head.id, { newHeadId: spouse?.id })).toMatchObject({
+      resident: { departure: 'WITHDRAWN', departedOn: TODAY },
+      household: { dissolvedOn: null, head: { id: spouse?.id } },
+    });
+    expect(await withdraw(household.head.id)).toMatchObject({ __typename: 'Conflict' });
+    await run('beginCare', 'careRecord { id }', { residentId: spouse?.id, kind: 'LEFT_BEHIND', since: '2026-03-01' });
+    expect(await withdraw(spouse?.id as string)).toMatchObject({
+      __typename: 'Conflict',
+      message: expect.stringMatching(/has care records/),
+    });
+    await county.subgraph.sql('delete from care_record where resident_id = $1', [spouse?.id]);
+    expect(await withdraw(spouse?.id as string)).toMatchObject({ household: { dissolvedOn: TODAY } });
+    expect(await withdraw(idOf('resident', 6))).toMatchObject({
+      __typename: 'Conflict',
+      message: expect.stringMatching(/within 30 days/),
+    });
+    const withdrawn = (await county.subgraph.outbox()).filter(({ type }) => type.includes('resident.withdrawn'));
+    expect(withdrawn.map(({ key }) => key)).toEqual([household.head.id, spouse?.id]);
+    expect(
+      (await county.subgraph.outbox()).filter(({ type, key }) => type.includes('resident.state') && key === spouse?.id),
+    ).toMatchObject([{}, { data: null }]);
+    expect(await enter()).toMatchObject({ __typename: 'RegisterHouseholdSuccess' });
+    await figuresHold();
+  });
+
   test('the population kind moves the figures, verifying tells once a day', async () => {
     const residentId = idOf('resident', 6);
     expect(

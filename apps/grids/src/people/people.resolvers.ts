@@ -20,6 +20,7 @@ import { moveOut } from '../resident/move-out.ts';
 import { registerBirth } from '../resident/register-birth.ts';
 import { recordDeath } from '../resident/record-death.ts';
 import { undoDeparture } from '../resident/undo-departure.ts';
+import { withdrawRegistration } from '../resident/withdraw-registration.ts';
 import { changeResident } from '../resident/change-resident.ts';
 import { verifyResidents } from '../resident/verify-residents.ts';
 import { changePopulationKind } from '../resident/change-population-kind.ts';
@@ -82,6 +83,7 @@ export const peopleResolvers = {
     registerBirth: (_, { input }, context) => registerBirth(context, input),
     recordDeath: (_, { input }, context) => recordDeath(context, input),
     undoDeparture: (_, { input }, context) => undoDeparture(context, input),
+    withdrawRegistration: (_, { input }, context) => withdrawRegistration(context, input),
     changeResident: (_, { input }, context) => changeResident(context, input),
     verifyResidents: (_, { input }, context) => verifyResidents(context, input),
     changePopulationKind: (_, { input }, context) => changePopulationKind(context, input),
@@ -101,6 +103,7 @@ export const peopleResolvers = {
   RegisterBirthSuccess: { household, resident, duplicateCandidates },
   RecordDeathSuccess: { resident, household },
   UndoDepartureSuccess: { resident, household },
+  WithdrawRegistrationSuccess: { resident, household },
   ChangeResidentSuccess: { resident, duplicateCandidates },
   VerifyResidentsSuccess: { residents },
   ChangePopulationKindSuccess: { resident },

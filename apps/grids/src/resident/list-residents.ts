@@ -115,7 +115,7 @@ export const listResidents = async (
   const where = [
     isAbsent(departed)
       ? 'r.departed_on is null'
-      : `r.departed_on is not null and r.departure is distinct from 'MERGED'`,
+      : `r.departed_on is not null and (r.departure is null or r.departure not in ('MERGED', 'WITHDRAWN'))`,
     ...(isAbsent(departed) ? [] : periodSql('r.departed_on', departed, params)),
   ];
   const unfiltered = where.length;

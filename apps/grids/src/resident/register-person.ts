@@ -29,7 +29,7 @@ export const findIdsByNumber = async (
   idNumber: string,
 ): Promise<string[]> => {
   const rows = await sql(
-    `select id from resident where id_number_hash = $1 and departure is distinct from 'MERGED'
+    `select id from resident where id_number_hash = $1 and (departure is null or departure not in ('MERGED', 'WITHDRAWN'))
      order by departed_on is not null, departed_on desc, id`,
     [numbers.hashIdNumber(idNumber)],
   );
@@ -116,6 +116,11 @@ export const moveKnownResident = async (
     return refuseInput(work, field, {
       zh: '该记录已并入另一居民记录。',
       en: 'was merged into the record of another resident.',
+    });
+  if (resident.departure === 'WITHDRAWN')
+    return refuseInput(work, field, {
+      zh: '该登记已撤销，请重新登记。',
+      en: 'is a registration that was withdrawn: register the person anew.',
     });
   await placeResident(work, resident, household, { relation, since, occupancyKind, isNew: false });
   return resident;

@@ -8,7 +8,7 @@ export type PopulationKind = (typeof populationKinds)[number];
 export const populationKinds = ['PERMANENT_REGISTERED', 'FLOATING', 'OVERSEAS'] as const;
 
 /** How somebody ceased to live where the record says: elsewhere in the county, away, dead, or only a double of another record. */
-export type Departure = 'WITHIN_COUNTY' | 'OUTSIDE' | 'DIED' | 'MERGED';
+export type Departure = 'WITHIN_COUNTY' | 'OUTSIDE' | 'DIED' | 'MERGED' | 'WITHDRAWN';
 
 export const householdRelations = [
   'HEAD',

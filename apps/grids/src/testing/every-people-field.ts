@@ -41,6 +41,10 @@ export const askEveryPeopleField = async ({ schema, mutate, ask, selectionOf, sq
   });
   await mutate('moveOut', { residentIds: [idOf('resident', 4)], destination: 'OUTSIDE' });
   await mutate('undoDeparture', { residentId: idOf('resident', 4), reason: '误登' });
+  await mutate('withdrawRegistration', {
+    residentId: (await sql(`select id from resident where name = '王小宝'`))[0]?.id,
+    reason: '误登',
+  });
   await mutate('recordDeath', { residentId: idOf('resident', 4), on: '2026-03-01' });
   await mutate('changeResident', { residentId, phone: phoneOf(9) });
   await mutate('verifyResidents', { residentIds: [residentId] });

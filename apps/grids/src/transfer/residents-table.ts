@@ -210,7 +210,7 @@ export const residentsTable: TransferTable<Context> = {
       await fault(
         'idNumber',
         elsewhere,
-        'select s.n from import_stage s where not s.known and exists (select 1 from resident p where p.id_number_hash = s.id_number_hash)',
+        'select s.n from import_stage s where not s.known and exists (select 1 from resident p where p.id_number_hash = s.id_number_hash and p.departure is distinct from $q$WITHDRAWN$q$)',
       );
       await fault(
         undefined,
