@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { readEvents } from '../harness/events.ts';
 import { ask, askUntil, at, listAt, textAt } from '../harness/graph.ts';
+import { minutesAgo } from '../harness/minutes-ago.ts';
 import { tokenOf } from '../harness/tokens.ts';
 
 const COUNTY = '410326';
@@ -42,12 +43,12 @@ describe('a grid is split while visits go on', () => {
       { name: '柏树村拆分乙网格', codes: code(2), holds: { rest: true } },
     ],
   });
-  const visit = (householdId: string, secondsAgo: number) =>
+  const visit = (householdId: string, minutes: number) =>
     ask(
       `mutation ($input: RecordVisitInput!) { recordVisit(input: $input) { __typename
          ... on RecordVisitSuccess { visit { household { grid { id } } } } ... on UserError { code message } } }`,
       {
-        variables: { input: { householdId, recordedAt: new Date(Date.now() - secondsAgo * 1_000).toISOString() } },
+        variables: { input: { householdId, recordedAt: minutesAgo(minutes) } },
         token: people.worker,
       },
     );
@@ -103,9 +104,9 @@ describe('a grid is split while visits go on', () => {
 
     const [home = '', other = ''] = households;
     const [before, done, during] = await Promise.all([
-      visit(home, 600),
+      visit(home, 10),
       ask(split, { variables: { input: input() }, token: people.township }),
-      visit(other, 500),
+      visit(other, 8),
     ]);
     for (const answer of [before, during]) expect(at(answer.data, 'recordVisit.__typename')).toBe('RecordVisitSuccess');
     expect(at(done.data, 'splitGrid')).toMatchObject({ operation: { state: 'DONE' } });
@@ -141,7 +142,7 @@ describe('a grid is split while visits go on', () => {
   });
 
   it('takes the visit of a device that was off-line, which lands in the new grid', async () => {
-    const late = async () => visit(households[2] ?? '', 3_600);
+    const late = async () => visit(households[2] ?? '', 60);
     let answer = await late();
     // The worker's role over the new grid comes by way of organization.
     for (let tries = 0; tries < 50 && at(answer.data, 'recordVisit.__typename') !== 'RecordVisitSuccess'; tries += 1)

@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { readEvents } from '../harness/events.ts';
 import { ask, askUntil, at, listAt, operation, textAt } from '../harness/graph.ts';
+import { minutesAgo } from '../harness/minutes-ago.ts';
 import { tokenOf } from '../harness/tokens.ts';
 
 const BAISHU = '410326200200';
-const MINUTE_MS = 60_000;
 
 const recordVisits = `mutation($input: RecordVisitsInput!) { recordVisits(input: $input) {
   ... on RecordVisitsSuccess { receipts { clientKey outcome visitId problem { code field } } } ... on UserError { code message } } }`;
@@ -53,20 +53,24 @@ describe('a day in the hills, without a net', () => {
     const households = listAt(taken.data, 'gridWorkSync.households.edges').map((edge) => textAt(edge, 'node.id'));
     expect(households.length).toBeGreaterThan(1);
     const item = textAt(taken.data, 'gridWorkSync.checklist.items.0.item');
-    const madeAt = (minutesAgo: number) => new Date(Date.now() - minutesAgo * MINUTE_MS).toISOString();
     const day = crypto.randomUUID();
     const visits = [
-      { clientKey: `${day}-1`, householdId: households[0], recordedAt: madeAt(300), checks: [{ item, passed: true }] },
+      {
+        clientKey: `${day}-1`,
+        householdId: households[0],
+        recordedAt: minutesAgo(300),
+        checks: [{ item, passed: true }],
+      },
       {
         clientKey: `${day}-2`,
         householdId: households[1],
-        recordedAt: madeAt(240),
+        recordedAt: minutesAgo(240),
         demands: [{ text: '水渠淤塞，浇不上地。', clientKey: `${day}-d` }],
       },
       {
         clientKey: `${day}-3`,
         householdId: households[0],
-        recordedAt: madeAt(180),
+        recordedAt: minutesAgo(180),
         checks: [{ item: 'GHOST', passed: true }],
       },
     ];
@@ -89,12 +93,12 @@ describe('a day in the hills, without a net', () => {
 
   it('finds a hazard that becomes a case; the case closed, it is looked at again, and it is gone', async () => {
     const before = await figures();
-    const startedAt = new Date(Date.now() - 90 * MINUTE_MS).toISOString();
+    const startedAt = minutesAgo(90);
     const input = {
       clientKey: crypto.randomUUID(),
       gridId: grid,
       startedAt,
-      endedAt: new Date(Date.now() - 30 * MINUTE_MS).toISOString(),
+      endedAt: minutesAgo(30),
       hazards: [{ classCode: 'WATER', text: '老水塘没有护栏，孩子常去玩。', place: '村东老水塘' }],
     };
     const patrolled = await ask(recordPatrol, { variables: { input }, token: worker });

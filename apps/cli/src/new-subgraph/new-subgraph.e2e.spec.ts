@@ -174,7 +174,7 @@ test('a new subgraph composes, type-checks, starts and answers through the gatew
   expect(await ask('{ parcels { totalCount } }')).toMatchObject({
     errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
   });
-}, 180_000);
+}, 600_000);
 
 test('a name that is taken, and one that the graph cannot bear, leave nothing behind', async () => {
   const program = join(folder, 'apps/cli/src/main.ts');

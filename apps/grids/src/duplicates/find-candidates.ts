@@ -26,10 +26,22 @@ const pairOf = (row: Readonly<Record<string, unknown>>): Pair => ({
   b: row.b as ComparedPerson,
 });
 
+/** Somebody present, said so that no partial index of everybody present is read for each row where statistics are missing. */
+const present = (row: string) => `coalesce(${row}.departed_on, date 'infinity') = date 'infinity'`;
+
 /** Pairs that share the id number, one of them in the area. */
 const sameNumber = `${select} from resident a
-  join resident b on b.id_number_hash = a.id_number_hash and b.id <> a.id and b.departed_on is null ${homes}
+  join resident b on b.id_number_hash = a.id_number_hash and b.id <> a.id and ${present('b')} ${homes}
   where a.departed_on is null and`;
+
+/** Pairs of the area `$1` that share name and year of birth, by groups: a table that was just filled has no statistics for a join with itself. */
+const sameNameIn = `select g.ids[i] as a_id, g.ids[j] as b_id, g.people[i] as a, g.people[j] as b
+  from (
+    select array_agg(a.id order by a.id) as ids, array_agg(${personSql('a', 'ha')} order by a.id) as people
+    from resident a left join household ha on ha.id = a.household_id
+    where a.area_code = $1 and a.departed_on is null
+    group by a.name, extract(year from a.birth_date) having count(*) > 1
+  ) g cross join lateral generate_series(1, cardinality(g.ids)) i cross join lateral generate_series(i + 1, cardinality(g.ids)) j`;
 
 /** Pairs of one area that share name and year of birth. */
 const sameName = `${select} from resident a
@@ -39,7 +51,7 @@ const sameName = `${select} from resident a
 
 /** Pairs that share name, year of birth and phone, wherever in the county. */
 const samePhone = `${select} from resident a
-  join resident b on b.phone_hash = a.phone_hash and b.name = a.name and b.id <> a.id and b.departed_on is null ${homes}
+  join resident b on b.phone_hash = a.phone_hash and b.name = a.name and b.id <> a.id and ${present('b')} ${homes}
   where a.departed_on is null and`;
 
 interface Writing {
@@ -91,7 +103,7 @@ export const findCandidatesOf = async (
 export const findCandidatesIn = async (sql: SqlExecutor, areaCode: string, writing: Writing): Promise<number> => {
   const rows = await sql(
     `(${sameNumber} a.area_code = $1) union all (${samePhone} a.area_code = $1) union all
-     (${sameName} a.area_code = $1 and a.id < b.id) limit ${MOST_PAIRS}`,
+     (${sameNameIn}) limit ${MOST_PAIRS}`,
     [areaCode],
   );
   const open = await writeCandidates(sql, rows.map(pairOf), writing);

@@ -337,8 +337,10 @@ export const residentsTable: TransferTable<Context> = {
         },
       },
       {
-        when: `t.relation = 'HEAD' and exists (select 1 from resident m where m.household_id = t.household_id and m.id <> t.id and m.departed_on is null
-            and not coalesce((select mi.inserted from import_row mi where mi.run_id = i.run_id and mi.row_id = m.id), false))`,
+        when: `t.relation = 'HEAD' and t.household_id in (
+            select m.household_id from resident m where m.departed_on is null and m.relation <> 'HEAD'
+              and m.household_id in (select h.household_id from import_row hi join resident h on h.id = hi.row_id where hi.run_id = $1)
+              and m.id not in (select mi.row_id from import_row mi where mi.run_id = $1 and mi.inserted))`,
         explanation: { zh: '户内另有成员，不能没有户主', en: 'the head of a household to which others belong' },
       },
     ],

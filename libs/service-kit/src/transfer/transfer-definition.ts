@@ -128,7 +128,7 @@ export interface ImportPlan<C extends SubgraphContext> {
   readonly events?: readonly ImportEvent[];
   /** State topics on which the removal of a row by an undo is told. */
   readonly tombstones?: readonly EventDefinition[];
-  /** Why an inserted row may not be taken back: SQL conditions over the target `t`. */
+  /** Why an inserted row may not be taken back: SQL conditions over the target `t` and the import's note of it `i`; `$1` is the run. */
   readonly inUse?: readonly { readonly when: string; readonly explanation: Bilingual }[];
 }
 
