@@ -1,6 +1,6 @@
-import { shanghaiDay } from '@gridloom/standards';
-
 const MINUTE_MS = 60_000;
+const DAY_MS = 1_440 * MINUTE_MS;
+const SHANGHAI_MS = 480 * MINUTE_MS;
 /** The most that a story asks for. */
 const SPAN_MS = 360 * MINUTE_MS;
 
@@ -10,6 +10,6 @@ const SPAN_MS = 360 * MINUTE_MS;
  */
 export const minutesAgo = (minutes: number): string => {
   const now = Date.now();
-  const opened = Date.parse(`${shanghaiDay(new Date(now))}T00:00:00+08:00`);
-  return new Date(now - minutes * MINUTE_MS * Math.min(1, (now - opened) / SPAN_MS)).toISOString();
+  const sinceOpened = (now + SHANGHAI_MS) % DAY_MS;
+  return new Date(now - minutes * MINUTE_MS * Math.min(1, sinceOpened / SPAN_MS)).toISOString();
 };
