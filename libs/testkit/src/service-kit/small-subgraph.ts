@@ -1,5 +1,5 @@
 import { areaEstablished, areaState } from '@gridloom/contracts';
-import { eventDraft, messagingMigration, messagingMigrationDown } from '@gridloom/messaging';
+import { eventDraft, messagingMigration, messagingMigrationDown, outboxBatchesMigration } from '@gridloom/messaging';
 import {
   applyIncrements,
   conflict,
@@ -30,6 +30,7 @@ class CreateSmall extends Migration {
   override up(): void {
     for (const statement of [
       ...messagingMigration(),
+      ...outboxBatchesMigration(),
       ...projectionMigration(),
       ...counterMigration(),
       ...mutationKeyMigration(),
