@@ -14,7 +14,7 @@ import {
   type Bounds,
 } from './import-sql.ts';
 import type { RunSession } from './run-session.ts';
-import { tellImport, TOLD_AT_ONCE } from './tell-import.ts';
+import { tellImport } from './tell-import.ts';
 import type { ImportPlan } from './transfer-definition.ts';
 
 export interface ImportCounts {
@@ -53,7 +53,7 @@ function* noteRows<C extends SubgraphContext>(
   bounds: Bounds,
 ): Generator<Promise<unknown>, void> {
   const { table } = plan.target;
-  for (const [low, high] of chunksOf(bounds, TOLD_AT_ONCE)) {
+  for (const [low, high] of chunksOf(bounds, CHUNK)) {
     const chunk = `r.n >= ${String(low)} and r.n < ${String(high)}`;
     yield Promise.all([
       plan.record?.({ sql, context }, 'IMPORT', chunk),

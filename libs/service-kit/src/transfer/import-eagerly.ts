@@ -20,29 +20,19 @@ interface Part {
   readonly read: number;
 }
 
-/** Reads ahead: the next part is made while the database works on the one before. */
-async function* partsOf(rows: AsyncGenerator<StagedRow>): AsyncGenerator<Part> {
-  const readPart = async (before: number): Promise<Part> => {
-    const lines: string[] = [];
-    let read = before;
-    while (lines.length < PART) {
-      const next = await rows.next();
-      if (next.done === true) break;
-      if (!next.value) throw new NotSoSimple();
-      read += 1;
-      lines.push(encodeRow(next.value));
-    }
-    return { lines, read };
-  };
-  let reading = readPart(0);
-  for (;;) {
-    const part = await reading;
-    if (part.lines.length === 0) return;
-    reading = readPart(part.read);
-    reading.catch(() => undefined);
-    yield part;
+/** Reads the next part of a file; it has no lines where the file is at its end. */
+const readPart = async (rows: AsyncGenerator<StagedRow>, before: number): Promise<Part> => {
+  const lines: string[] = [];
+  let read = before;
+  while (lines.length < PART) {
+    const next = await rows.next();
+    if (next.done === true) break;
+    if (!next.value) throw new NotSoSimple();
+    read += 1;
+    lines.push(encodeRow(next.value));
   }
-}
+  return { lines, read };
+};
 
 /** Whether an error is the database's own refusal of data: what the checks of the whole file will name. */
 const isRefusal = (error: unknown) =>
@@ -75,14 +65,17 @@ export const importEagerly = async <C extends SubgraphContext>(
     const before = await plan.figures?.read({ sql, context });
     const statement = insertSql(plan, 'true');
     let inserted = 0;
-    for await (const { lines, read } of partsOf(rows)) {
+    for (let part = await readPart(rows, 0); part.lines.length > 0;) {
+      const { lines, read } = part;
       await sql('create temporary table import_stage () inherits (import_whole) on commit drop');
       await copyText(client, 'import_stage', stageColumns(plan), lines);
       await check([plan.resolve]);
       const [known] = await sql('select 1 from import_stage where known limit 1');
       if (known) throw new NotSoSimple();
       await sql('insert into import_touched (id, n, inserted) select id, n, true from import_stage');
-      const [written] = await sql(statement);
+      // The longest of the statements: meanwhile the next part is read.
+      const [[written], next] = await Promise.all([sql(statement), readPart(rows, read)]);
+      part = next;
       inserted += numberOf(written?.n);
       await sql(`alter table import_stage rename to import_part_${String(read)}`);
       onProgress(read, inserted);

@@ -22,6 +22,7 @@ export const touchedTable = `create temporary table import_touched (
 /** Makes `import_touched`, once it is filled, quick to join. */
 export const indexTouched = async (sql: SqlExecutor): Promise<void> => {
   await sql('alter table import_touched add primary key (id)');
+  await sql('create index import_touched_n on import_touched (n)');
   await sql('analyze import_touched');
 };
 

@@ -24,7 +24,7 @@ const toldRow = (row: Row, shard: number, data: object | null): ToldRow => ({
 });
 
 /** Few enough that the database does not wait long for what is made of them here. */
-export const TOLD_AT_ONCE = 5_000;
+const TOLD_AT_ONCE = 5_000;
 const CURSOR = 'import_telling';
 const fetchNext = `fetch ${String(TOLD_AT_ONCE)} from ${CURSOR}`;
 
