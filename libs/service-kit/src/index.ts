@@ -161,14 +161,8 @@ export { transferFilePurposes } from './transfer/import-files.ts';
 export { startExport, type StartExportSuccess } from './transfer/start-export.ts';
 export { startImport, type StartImportSuccess } from './transfer/start-import.ts';
 export { undoImport, type UndoImportSuccess } from './transfer/undo-import.ts';
-export {
-  faultsOf,
-  keptRowsOf,
-  loadRunFile,
-  problemOf,
-  transferTablesOf,
-  type OpenTransferTable,
-} from './transfer/show-runs.ts';
+export { transferTablesOf, type OpenTransferTable } from './transfer/show-runs.ts';
+export { transferTypes } from './transfer/transfer-types.ts';
 export { transferMigration, transferMigrationDown } from './transfer/transfer-migration.ts';
 export type {
   ExportFilter,

@@ -19,7 +19,7 @@ const nextDue = async (sql: SqlExecutor, now: Date): Promise<DueJob | undefined>
 };
 
 /**
- * Works off what is due by the test's clock, those for now first, then by their time, and what comes to be due by it.
+ * Works off what is due by the test's clock, those due at once first, then by their time, and what comes to be due by it.
  * @returns the names of the jobs in the order in which they ran
  * @throws what a job throws; it stays where it was
  */

@@ -1,15 +1,12 @@
 import {
-  faultsOf,
-  keptRowsOf,
   listExportRuns,
   listImportRuns,
   loadExportRun,
   loadImportRun,
-  loadRunFile,
-  problemOf,
   startExport,
   startImport,
   transferTablesOf,
+  transferTypes,
   undoImport,
 } from '@gridloom/service-kit';
 
@@ -29,19 +26,5 @@ export const transferResolvers = {
     undoCasesImport: (_, { input }, context) => undoImport(context, input),
     startCasesExport: (_, { input }, context) => startExport(context, transfer, input),
   },
-  ImportRun: {
-    startedBy: ({ accountId }) => ({ __typename: 'Account', id: accountId }),
-    faults: (run, _, context) => faultsOf(context, run),
-    keptRows: (run, _, context) => keptRowsOf(context, run),
-    problem: (run, _, context) => problemOf(context, run),
-    faultyRows: ({ faultFileId }, _, context) => loadRunFile(context, faultFileId),
-  },
-  ExportRun: {
-    startedBy: ({ accountId }) => ({ __typename: 'Account', id: accountId }),
-    problem: (run, _, context) => problemOf(context, run),
-    file: ({ fileId }, _, context) => loadRunFile(context, fileId),
-  },
-  StartImportSuccess: { importRun: ({ importRunId }, _, context) => loadImportRun(context, importRunId) },
-  UndoImportSuccess: { importRun: ({ importRunId }, _, context) => loadImportRun(context, importRunId) },
-  StartExportSuccess: { exportRun: ({ exportRunId }, _, context) => loadExportRun(context, exportRunId) },
+  ...transferTypes,
 } satisfies Resolvers;

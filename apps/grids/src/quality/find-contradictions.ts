@@ -29,11 +29,12 @@ const ofResidents = (kind: ContradictionKind, condition: string, dwelling = 'nul
   `select '${kind}' as kind, r.id as subject_id, r.household_id, r.id as resident_id, ${dwelling} as dwelling_id, r.grid_id, r.area_code
    from scope_resident s join resident r on r.id = s.id ${condition}`;
 
+const present = 'm.departed_on is null';
+
 /**
  * Who lives in the households of a scope, counted for all at once. A table that was just filled has no statistics: with a condition on
  * `departed_on` a partial index of everybody present would be read for each household.
  */
-const present = 'm.departed_on is null';
 const members = `select m.household_id, count(*) filter (where ${present} and m.relation = 'HEAD') as heads,
     count(*) filter (where ${present} and m.relation = 'SPOUSE') as spouses,
     min(m.birth_date) filter (where ${present} and m.relation = 'HEAD') as head_born

@@ -21,7 +21,7 @@ const endCareOf = async (work: PeopleWork, residentId: string, day: string): Pro
 };
 
 /**
- * Takes somebody off a household for good or for now: where the person lives and is looked after ends on the day.
+ * Takes somebody off a household for good or for a time: where the person lives and is looked after ends on the day.
  * @returns what ended, so that a mistake can be taken back
  */
 export const leaveHome = async (

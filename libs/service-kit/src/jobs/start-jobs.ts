@@ -8,7 +8,7 @@ import type { BackgroundTools } from '../subgraph.ts';
 import type { JobDefinition, JobTools } from './define-job.ts';
 import { freeAbandonedJobs, whileHoldingJob } from './hold-job.ts';
 
-/** How often jobs for a later time are looked for; new ones for now are told at once. */
+/** How often jobs for a later time are looked for; new ones that are due are told at once. */
 const POLL_MS = 2_000;
 /** How long a job may go on after the service was told to stop. */
 const STOP_MS = 10_000;

@@ -1,7 +1,6 @@
 import type { SubgraphContext } from '../context.ts';
 import {
   boundsOfStage,
-  CHUNK,
   chunksOf,
   fingerprintSql,
   indexTouched,
@@ -53,7 +52,7 @@ function* noteRows<C extends SubgraphContext>(
   bounds: Bounds,
 ): Generator<Promise<unknown>, void> {
   const { table } = plan.target;
-  for (const [low, high] of chunksOf(bounds, CHUNK)) {
+  for (const [low, high] of chunksOf(bounds)) {
     const chunk = `r.n >= ${String(low)} and r.n < ${String(high)}`;
     yield Promise.all([
       plan.record?.({ sql, context }, 'IMPORT', chunk),
@@ -78,7 +77,7 @@ const insertRows = async <C extends SubgraphContext>(
   let written = 0;
   for (const wave of waves) {
     const statement = insertSql(plan, `not s.known and s.n >= $1 and s.n < $2 and (${wave})`);
-    for (const chunk of chunksOf(bounds, CHUNK)) {
+    for (const chunk of chunksOf(bounds)) {
       const [row] = await sql(statement, chunk);
       written += numberOf(row?.n);
       onWritten(written);

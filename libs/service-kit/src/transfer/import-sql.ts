@@ -3,7 +3,7 @@ import type { SqlExecutor } from '@gridloom/messaging';
 import type { ImportPlan, TargetColumn } from './transfer-definition.ts';
 
 /** Rows written by one statement. */
-export const CHUNK = 20_000;
+const CHUNK = 20_000;
 
 export const valueOf = ({ name, value }: TargetColumn): string => value ?? `s.${name}`;
 export const takesUpdates = ({ update }: TargetColumn): boolean => update !== false;
@@ -50,8 +50,9 @@ export const boundsOfStage = async (sql: SqlExecutor): Promise<Bounds> => {
   return { low: numberOf(row?.low), high: numberOf(row?.high) };
 };
 
-export const chunksOf = ({ low, high }: Bounds, size: number): [low: number, high: number][] =>
-  Array.from({ length: Math.floor((high - low) / size) + 1 }, (_, index) => [
-    low + index * size,
-    low + (index + 1) * size,
+/** From and up to which numbers rows are written at a time. */
+export const chunksOf = ({ low, high }: Bounds): [low: number, high: number][] =>
+  Array.from({ length: Math.floor((high - low) / CHUNK) + 1 }, (_, index) => [
+    low + index * CHUNK,
+    low + (index + 1) * CHUNK,
   ]);

@@ -164,7 +164,7 @@ test('the same key replaces the job that waits, the last one of several at once,
   expect(heard).toEqual(['newest']);
 });
 
-test('due jobs run by their time, those for now first', async () => {
+test('due jobs run by their time, those due at once first', async () => {
   const { job, heard } = listener('hear');
   now = new Date('2026-03-05T00:00:00Z');
   await addJobs(sql, [
